@@ -1,0 +1,123 @@
+package dev.quotey.live.core.json;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.BiConsumer;
+
+/**
+ * An immutable map from member names to values, its members in the order of their names (by UTF-16
+ * code unit, as RFC 8785 sorts them). Changing it gives a new map that shares the values.
+ */
+public final class JsonMap implements JsonValue {
+  public static final JsonMap EMPTY = new JsonMap(new String[0], new JsonValue[0]);
+
+  /** The member that names an element of a list. */
+  public static final String ID = "id";
+
+  private final String[] names;
+  private final JsonValue[] values;
+
+  private JsonMap(String[] names, JsonValue[] values) {
+    this.names = names;
+    this.values = values;
+  }
+
+  public static JsonMap of(Map<String, ? extends JsonValue> members) {
+    TreeMap<String, JsonValue> sorted = new TreeMap<>(members);
+    return new JsonMap(
+        sorted.keySet().toArray(new String[0]), sorted.values().toArray(new JsonValue[0]));
+  }
+
+  public int size() {
+    return names.length;
+  }
+
+  public Optional<JsonValue> get(String name) {
+    int at = Arrays.binarySearch(names, name);
+    return at < 0 ? Optional.empty() : Optional.of(values[at]);
+  }
+
+  public boolean has(String name) {
+    return Arrays.binarySearch(names, name) >= 0;
+  }
+
+  /** The string member {@code name}, or empty when it is absent or of another kind. */
+  public Optional<String> string(String name) {
+    return get(name).flatMap(v -> v instanceof JsonString s ? Optional.of(s.value()) : Optional.empty());
+  }
+
+  /** The number member {@code name}, or empty when it is absent or of another kind. */
+  public Optional<JsonNumber> number(String name) {
+    return get(name).flatMap(v -> v instanceof JsonNumber n ? Optional.of(n) : Optional.empty());
+  }
+
+  /** The id by which a list names this element, if it has one. */
+  public Optional<String> id() {
+    return string(ID);
+  }
+
+  /** Whether a list names this element {@code id}. */
+  public boolean hasId(String id) {
+    int at = Arrays.binarySearch(names, ID);
+    return at >= 0 && values[at] instanceof JsonString s && s.value().equals(id);
+  }
+
+  public JsonMap with(String name, JsonValue value) {
+    int at = Arrays.binarySearch(names, name);
+    if (at >= 0) {
+      JsonValue[] copy = values.clone();
+      copy[at] = value;
+      return new JsonMap(names, copy);
+    }
+    int place = -at - 1;
+    String[] newNames = new String[names.length + 1];
+    JsonValue[] newValues = new JsonValue[names.length + 1];
+    System.arraycopy(names, 0, newNames, 0, place);
+    System.arraycopy(values, 0, newValues, 0, place);
+    newNames[place] = name;
+    newValues[place] = value;
+    System.arraycopy(names, place, newNames, place + 1, names.length - place);
+    System.arraycopy(values, place, newValues, place + 1, names.length - place);
+    return new JsonMap(newNames, newValues);
+  }
+
+  public JsonMap without(String name) {
+    int at = Arrays.binarySearch(names, name);
+    if (at < 0) {
+      return this;
+    }
+    String[] newNames = new String[names.length - 1];
+    JsonValue[] newValues = new JsonValue[names.length - 1];
+    System.arraycopy(names, 0, newNames, 0, at);
+    System.arraycopy(values, 0, newValues, 0, at);
+    System.arraycopy(names, at + 1, newNames, at, newNames.length - at);
+    System.arraycopy(values, at + 1, newValues, at, newNames.length - at);
+    return new JsonMap(newNames, newValues);
+  }
+
+  /** Visits the members in the order of their names. */
+  public void forEach(BiConsumer<String, JsonValue> visitor) {
+    for (int i = 0; i < names.length; i++) {
+      visitor.accept(names[i], values[i]);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof JsonMap map
+        && Arrays.equals(names, map.names)
+        && Arrays.equals(values, map.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(names) + Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return JsonText.write(this);
+  }
+}

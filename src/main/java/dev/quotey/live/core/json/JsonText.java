@@ -1,0 +1,311 @@
+package dev.quotey.live.core.json;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * JSON text (RFC 8259) to values and back. Reading is strict: no duplicate members, no lone
+ * surrogates, no NaN, at most {@link #DEPTH_MAX} levels. Writing gives the canonical text: members
+ * sorted, no white space, numbers in plain digits, and only the escapes JSON demands.
+ */
+public final class JsonText {
+  /** Nesting levels of lists and maps. */
+  public static final int DEPTH_MAX = 32;
+
+  /** Characters of one number's text. */
+  private static final int NUMBER_LENGTH_MAX = 100;
+
+  private final String text;
+  private int at;
+
+  private JsonText(String text) {
+    this.text = text;
+  }
+
+  /** Reads exactly one value. Throws {@link JsonException}. */
+  public static JsonValue parse(String text) {
+    JsonText reader = new JsonText(text);
+    JsonValue value = reader.value(0);
+    reader.skipSpace();
+    if (reader.at < text.length()) {
+      throw reader.malformed("text after the value");
+    }
+    return value;
+  }
+
+  /** The canonical text of {@code value}. */
+  public static String write(JsonValue value) {
+    StringBuilder out = new StringBuilder();
+    write(value, out);
+    return out.toString();
+  }
+
+  public static void write(JsonValue value, StringBuilder out) {
+    switch (value) {
+      case JsonNull ignored -> out.append("null");
+      case JsonBoolean bool -> out.append(bool == JsonBoolean.TRUE ? "true" : "false");
+      case JsonNumber number -> out.append(number.text());
+      case JsonString string -> writeString(string.value(), out);
+      case JsonList list -> writeList(list, out);
+      case JsonMap map -> writeMap(map, out);
+    }
+  }
+
+  private static void writeList(JsonList list, StringBuilder out) {
+    out.append('[');
+    for (int i = 0; i < list.size(); i++) {
+      if (i > 0) {
+        out.append(',');
+      }
+      write(list.get(i), out);
+    }
+    out.append(']');
+  }
+
+  private static void writeMap(JsonMap map, StringBuilder out) {
+    out.append('{');
+    int start = out.length();
+    map.forEach(
+        (name, value) -> {
+          if (out.length() > start) {
+            out.append(',');
+          }
+          writeString(name, out);
+          out.append(':');
+          write(value, out);
+        });
+    out.append('}');
+  }
+
+  /** Writes {@code text} as a JSON string with its quotes. */
+  public static void writeString(String text, StringBuilder out) {
+    out.append('"');
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      switch (c) {
+        case '"' -> out.append("\\\"");
+        case '\\' -> out.append("\\\\");
+        case '\n' -> out.append("\\n");
+        case '\r' -> out.append("\\r");
+        case '\t' -> out.append("\\t");
+        case '\b' -> out.append("\\b");
+        case '\f' -> out.append("\\f");
+        default -> {
+          if (c < 0x20) {
+            out.append("\\u00").append(hex(c >> 4)).append(hex(c & 15));
+          } else {
+            out.append(c);
+          }
+        }
+      }
+    }
+    out.append('"');
+  }
+
+  private static char hex(int digit) {
+    return "0123456789abcdef".charAt(digit);
+  }
+
+  private JsonValue value(int depth) {
+    if (depth > DEPTH_MAX) {
+      throw new JsonException(JsonException.Code.TOO_DEEP, "nested too deep");
+    }
+    skipSpace();
+    if (at >= text.length()) {
+      throw malformed("the text ends early");
+    }
+    char c = text.charAt(at);
+    return switch (c) {
+      case '{' -> map(depth);
+      case '[' -> list(depth);
+      case '"' -> new JsonString(string());
+      case 't' -> literal("true", JsonBoolean.TRUE);
+      case 'f' -> literal("false", JsonBoolean.FALSE);
+      case 'n' -> literal("null", JsonNull.NULL);
+      default -> number();
+    };
+  }
+
+  private JsonValue literal(String word, JsonValue value) {
+    if (!text.startsWith(word, at)) {
+      throw malformed("an unknown word");
+    }
+    at += word.length();
+    return value;
+  }
+
+  private JsonMap map(int depth) {
+    Map<String, JsonValue> members = new TreeMap<>();
+    at++;
+    skipSpace();
+    if (peek() == '}') {
+      at++;
+      return JsonMap.EMPTY;
+    }
+    while (true) {
+      skipSpace();
+      if (peek() != '"') {
+        throw malformed("a member name is expected");
+      }
+      String name = string();
+      JsonString.checkScalarValues(name);
+      skipSpace();
+      expect(':');
+      if (members.put(name, value(depth + 1)) != null) {
+        throw new JsonException(JsonException.Code.DUPLICATE_MEMBER, "a member stands twice");
+      }
+      skipSpace();
+      if (peek() == ',') {
+        at++;
+      } else {
+        expect('}');
+        return JsonMap.of(members);
+      }
+    }
+  }
+
+  private JsonList list(int depth) {
+    List<JsonValue> elements = new ArrayList<>();
+    at++;
+    skipSpace();
+    if (peek() == ']') {
+      at++;
+      return JsonList.EMPTY;
+    }
+    while (true) {
+      elements.add(value(depth + 1));
+      skipSpace();
+      if (peek() == ',') {
+        at++;
+      } else {
+        expect(']');
+        return JsonList.of(elements);
+      }
+    }
+  }
+
+  private JsonNumber number() {
+    int start = at;
+    if (peek() == '-') {
+      at++;
+    }
+    int integer = at;
+    digits();
+    if (text.charAt(integer) == '0' && at > integer + 1) {
+      throw malformed("a number begins with 0");
+    }
+    if (peek() == '.') {
+      at++;
+      digits();
+    }
+    if (peek() == 'e' || peek() == 'E') {
+      at++;
+      if (peek() == '+' || peek() == '-') {
+        at++;
+      }
+      digits();
+    }
+    if (at - start > NUMBER_LENGTH_MAX) {
+      throw new JsonException(JsonException.Code.NUMBER_OUT_OF_RANGE, "the number is too long");
+    }
+    return JsonNumber.parse(text.substring(start, at));
+  }
+
+  private void digits() {
+    int start = at;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    if (at == start) {
+      throw malformed("a digit is expected");
+    }
+  }
+
+  private String string() {
+    int start = ++at;
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c == '"') {
+        return text.substring(start, at++);
+      }
+      if (c == '\\') {
+        return escapedString(start);
+      }
+      if (c < 0x20) {
+        throw malformed("a control character in a string");
+      }
+      at++;
+    }
+    throw malformed("a string does not end");
+  }
+
+  private String escapedString(int start) {
+    StringBuilder out = new StringBuilder().append(text, start, at);
+    while (at < text.length()) {
+      char c = text.charAt(at++);
+      if (c == '"') {
+        return out.toString();
+      }
+      if (c < 0x20) {
+        throw malformed("a control character in a string");
+      }
+      out.append(c == '\\' ? escape() : c);
+    }
+    throw malformed("a string does not end");
+  }
+
+  private char escape() {
+    char c = peek();
+    at++;
+    return switch (c) {
+      case '"', '\\', '/' -> c;
+      case 'n' -> '\n';
+      case 'r' -> '\r';
+      case 't' -> '\t';
+      case 'b' -> '\b';
+      case 'f' -> '\f';
+      case 'u' -> hexEscape();
+      default -> throw malformed("an unknown escape");
+    };
+  }
+
+  private char hexEscape() {
+    int value = 0;
+    for (int i = 0; i < 4; i++) {
+      int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
+      if (digit < 0 || text.charAt(at) > 'f') {
+        throw malformed("four hexadecimal digits are expected");
+      }
+      value = value * 16 + digit;
+      at++;
+    }
+    return (char) value;
+  }
+
+  private char peek() {
+    return at < text.length() ? text.charAt(at) : 0;
+  }
+
+  private void expect(char c) {
+    if (peek() != c) {
+      throw malformed("'" + c + "' is expected");
+    }
+    at++;
+  }
+
+  private void skipSpace() {
+    while (at < text.length()) {
+      char c = text.charAt(at);
+      if (c != ' ' && c != '\n' && c != '\r' && c != '\t') {
+        return;
+      }
+      at++;
+    }
+  }
+
+  private JsonException malformed(String what) {
+    return new JsonException(JsonException.Code.MALFORMED_JSON, what + " at character " + at);
+  }
+}
