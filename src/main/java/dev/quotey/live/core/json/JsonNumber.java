@@ -6,8 +6,9 @@ import java.math.BigDecimal;
  * An exact decimal in canonical form: no trailing zeros, and never in exponent notation, so 12.50
  * and 12.5 are the same value with the same text.
  *
- * <p>Limits keep every number small in memory: at most {@link #DIGITS_MAX} digits before the point
- * and {@link #SCALE_MAX} after it. A sum of numbers within the limits is exact.
+ * <p>What is read from text is limited, so that every number is small in memory: at most {@link
+ * #DIGITS_MAX} digits before the point and {@link #SCALE_MAX} after it. Sums are exact and may pass
+ * the limits; who needs a bound on a sum checks it.
  */
 public record JsonNumber(BigDecimal value) implements JsonValue {
   /** Digits before the decimal point. */
@@ -19,15 +20,7 @@ public record JsonNumber(BigDecimal value) implements JsonValue {
   public static final JsonNumber ZERO = new JsonNumber(BigDecimal.ZERO);
 
   public JsonNumber {
-    // The range test reads the scale alone, so 1e999999999 is refused without being expanded.
-    long integerDigits = (long) value.precision() - value.scale();
-    if (value.signum() != 0 && (integerDigits > DIGITS_MAX || value.scale() > SCALE_MAX + 40)) {
-      throw new JsonException(JsonException.Code.NUMBER_OUT_OF_RANGE, "the number is out of range");
-    }
     value = canonical(value);
-    if (value.scale() > SCALE_MAX) {
-      throw new JsonException(JsonException.Code.NUMBER_OUT_OF_RANGE, "the number is out of range");
-    }
   }
 
   public static JsonNumber of(long value) {
@@ -36,11 +29,18 @@ public record JsonNumber(BigDecimal value) implements JsonValue {
 
   /** Reads decimal text such as {@code -12.50}; throws {@link JsonException} for anything else. */
   public static JsonNumber parse(String text) {
+    BigDecimal value;
     try {
-      return new JsonNumber(new BigDecimal(text));
+      value = new BigDecimal(text);
     } catch (NumberFormatException e) {
       throw new JsonException(JsonException.Code.MALFORMED_NUMBER, "not a decimal number");
     }
+    // The range test reads the scale alone, so 1e999999999 is refused without being expanded.
+    long integerDigits = (long) value.precision() - value.scale();
+    if (integerDigits > DIGITS_MAX || value.scale() > SCALE_MAX || value.scale() < -DIGITS_MAX) {
+      throw new JsonException(JsonException.Code.NUMBER_OUT_OF_RANGE, "the number is out of range");
+    }
+    return new JsonNumber(value);
   }
 
   public JsonNumber plus(JsonNumber other) {

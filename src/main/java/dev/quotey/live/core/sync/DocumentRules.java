@@ -1,0 +1,17 @@
+package dev.quotey.live.core.sync;
+
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Change;
+import java.util.Optional;
+
+/** What a document may become. */
+public interface DocumentRules {
+  /** Rules that allow everything. */
+  DocumentRules NONE = (document, change) -> Optional.empty();
+
+  /** The first rule that {@code document}, just made by {@code change}, breaks. */
+  Optional<Violation> check(JsonValue document, Change change);
+
+  /** A broken rule: a stable code, and a text that is safe to show. */
+  record Violation(String code, String message) {}
+}

@@ -1,0 +1,130 @@
+package dev.quotey.live.core.sync;
+
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Crossing;
+import dev.quotey.live.core.ot.Ot;
+import dev.quotey.live.core.ot.Side;
+import java.util.Optional;
+
+/**
+ * The client's side of a session: the document as its author sees it, with what is not committed
+ * yet. At most one submission is in flight; what is edited meanwhile is joined into one buffered
+ * change.
+ *
+ * <pre>
+ *   synchronized --edit, nextSubmission--> in flight --edit--> in flight + buffer
+ *        ^---------own commit, empty buffer----'   ^----own commit, next---'
+ * </pre>
+ *
+ * <p>After every commit up to a revision has come in, and nothing is in flight or buffered, the
+ * document equals the server's at that revision. One thread.
+ */
+public final class Replica {
+  private final ClientId clientId;
+  private JsonValue committedDocument;
+  private JsonValue document;
+  private long revision;
+  private long clientSequence;
+  private Change inFlight = Change.EMPTY;
+  private Change buffer = Change.EMPTY;
+
+  /**
+   * @param document the document at {@code revision}
+   * @param clientSequence this client's last committed client sequence, 0 for a new client
+   */
+  public Replica(ClientId clientId, long revision, JsonValue document, long clientSequence) {
+    this.clientId = clientId;
+    this.revision = revision;
+    this.committedDocument = document;
+    this.document = document;
+    this.clientSequence = clientSequence;
+  }
+
+  /** Edits the document here and now. Throws {@code OtException}; then nothing has changed. */
+  public void edit(Change change) {
+    document = Ot.apply(document, change);
+    buffer = Ot.compose(buffer, change);
+  }
+
+  /** What to send now, if there is anything and nothing is in flight. */
+  public Optional<Submission> nextSubmission() {
+    if (!inFlight.isEmpty() || buffer.isEmpty()) {
+      return Optional.empty();
+    }
+    inFlight = buffer;
+    buffer = Change.EMPTY;
+    clientSequence++;
+    return inFlight();
+  }
+
+  /** The submission that waits for its commit, based on the revision the replica has now. */
+  public Optional<Submission> inFlight() {
+    return inFlight.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Submission(clientId, clientSequence, revision, inFlight));
+  }
+
+  /**
+   * Takes in the next commit, which must be {@code revision() + 1}.
+   *
+   * @return what the commit changes in the document shown; empty for the client's own
+   */
+  public Change onCommitted(long committedRevision, ClientId author, long sequence, Change change) {
+    if (committedRevision != revision + 1) {
+      throw new IllegalStateException(
+          "revision " + committedRevision + " does not follow " + revision);
+    }
+    committedDocument = Ot.apply(committedDocument, change);
+    revision = committedRevision;
+    if (author.equals(clientId) && !inFlight.isEmpty() && sequence == clientSequence) {
+      inFlight = Change.EMPTY;
+      return Change.EMPTY;
+    }
+    Crossing pastInFlight = Ot.cross(inFlight, change, Side.RIGHT);
+    inFlight = pastInFlight.change();
+    Crossing pastBuffer = Ot.cross(buffer, pastInFlight.other(), Side.RIGHT);
+    buffer = pastBuffer.change();
+    document = Ot.apply(document, pastBuffer.other());
+    return pastBuffer.other();
+  }
+
+  /**
+   * The server refused what was in flight: it and what was edited on top of it are given up, and
+   * the document is the committed one again. The client sequence is free for the next submission.
+   *
+   * @return the change that was given up
+   */
+  public Change onRejected() {
+    Change lost = Ot.compose(inFlight, buffer);
+    if (!inFlight.isEmpty()) {
+      clientSequence--;
+    }
+    inFlight = Change.EMPTY;
+    buffer = Change.EMPTY;
+    document = committedDocument;
+    return lost;
+  }
+
+  /** Whether something is edited here that the server has not committed. */
+  public boolean hasPending() {
+    return !inFlight.isEmpty() || !buffer.isEmpty();
+  }
+
+  /** What is edited here and not committed, in flight and buffered. */
+  public Change pending() {
+    return Ot.compose(inFlight, buffer);
+  }
+
+  public ClientId clientId() {
+    return clientId;
+  }
+
+  public JsonValue document() {
+    return document;
+  }
+
+  public long revision() {
+    return revision;
+  }
+}
