@@ -45,7 +45,8 @@ public final class JsonMap implements JsonValue {
 
   /** The string member {@code name}, or empty when it is absent or of another kind. */
   public Optional<String> string(String name) {
-    return get(name).flatMap(v -> v instanceof JsonString s ? Optional.of(s.value()) : Optional.empty());
+    return get(name)
+        .flatMap(v -> v instanceof JsonString s ? Optional.of(s.value()) : Optional.empty());
   }
 
   /** The number member {@code name}, or empty when it is absent or of another kind. */

@@ -16,11 +16,10 @@ public record JsonString(String value) implements JsonValue {
         throw new JsonException(JsonException.Code.MALFORMED_STRING, "a string holds U+0000");
       }
       if (c >= '\uD800' && c <= '\uDFFF') {
-        boolean pair =
-            c <= '\uDBFF'
-                && i + 1 < text.length()
-                && text.charAt(i + 1) >= '\uDC00'
-                && text.charAt(i + 1) <= '\uDFFF';
+        boolean pair = c <= '\uDBFF'
+            && i + 1 < text.length()
+            && text.charAt(i + 1) >= '\uDC00'
+            && text.charAt(i + 1) <= '\uDFFF';
         if (!pair) {
           throw new JsonException(JsonException.Code.MALFORMED_STRING, "a lone surrogate");
         }

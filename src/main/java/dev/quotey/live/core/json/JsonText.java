@@ -67,15 +67,14 @@ public final class JsonText {
   private static void writeMap(JsonMap map, StringBuilder out) {
     out.append('{');
     int start = out.length();
-    map.forEach(
-        (name, value) -> {
-          if (out.length() > start) {
-            out.append(',');
-          }
-          writeString(name, out);
-          out.append(':');
-          write(value, out);
-        });
+    map.forEach((name, value) -> {
+      if (out.length() > start) {
+        out.append(',');
+      }
+      writeString(name, out);
+      out.append(':');
+      write(value, out);
+    });
     out.append('}');
   }
 

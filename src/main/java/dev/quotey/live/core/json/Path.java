@@ -161,13 +161,12 @@ public final class Path {
       if (c == '~') {
         i++;
         char code = i < token.length() ? token.charAt(i) : 0;
-        c =
-            switch (code) {
-              case '0' -> '~';
-              case '1' -> '/';
-              case '2' -> '#';
-              default -> throw malformed("an unknown escape after ~");
-            };
+        c = switch (code) {
+          case '0' -> '~';
+          case '1' -> '/';
+          case '2' -> '#';
+          default -> throw malformed("an unknown escape after ~");
+        };
       }
       out.append(c);
     }
@@ -197,9 +196,7 @@ public final class Path {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Path path
-        && steps.length == path.steps.length
-        && isPrefixOf(path);
+    return other instanceof Path path && steps.length == path.steps.length && isPrefixOf(path);
   }
 
   @Override

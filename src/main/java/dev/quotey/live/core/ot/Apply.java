@@ -38,7 +38,8 @@ final class Apply {
           yield member(map, name, operation);
         }
         JsonValue child = map.get(name).orElseThrow(Apply::noSuchPath);
-        yield map.with(name, last ? target(child, operation) : within(child, operation, depth + 1, false));
+        yield map.with(
+            name, last ? target(child, operation) : within(child, operation, depth + 1, false));
       }
       case JsonList list -> {
         int position = position(list, step);
@@ -46,7 +47,8 @@ final class Apply {
           yield element(list, position, operation);
         }
         JsonValue child = list.get(position);
-        yield list.with(position, last ? target(child, operation) : within(child, operation, depth + 1, true));
+        yield list.with(
+            position, last ? target(child, operation) : within(child, operation, depth + 1, true));
       }
       default -> throw noSuchPath();
     };
@@ -139,7 +141,7 @@ final class Apply {
             : new Operation.Remove(set.path());
       }
       case Operation.Remove ignored ->
-          new Operation.Set(path, find(document, path).orElseThrow(Apply::noSuchPath));
+        new Operation.Set(path, find(document, path).orElseThrow(Apply::noSuchPath));
       case Operation.Add add -> new Operation.Add(path, add.amount().negated());
       case Operation.Text text -> {
         JsonValue old = find(document, path).orElseThrow(Apply::noSuchPath);
@@ -150,12 +152,10 @@ final class Apply {
       }
       case Operation.Insert insert -> new Operation.Delete(insert.elementPath(), insert.index());
       case Operation.Delete delete ->
-          new Operation.Insert(
-              path.parent(),
-              delete.index(),
-              find(document, path).orElseThrow(Apply::noSuchPath));
+        new Operation.Insert(
+            path.parent(), delete.index(), find(document, path).orElseThrow(Apply::noSuchPath));
       case Operation.Move move ->
-          new Operation.Move(Positions.at(path, move.to()), move.to(), move.from());
+        new Operation.Move(Positions.at(path, move.to()), move.to(), move.from());
     };
   }
 
@@ -171,12 +171,11 @@ final class Apply {
         }
         value = child.get();
       } else if (value instanceof JsonList list && !(step instanceof Path.Member)) {
-        int position =
-            switch (step) {
-              case Path.Id id -> list.indexOfId(id.id());
-              case Path.Index index -> index.position() < list.size() ? index.position() : -1;
-              case Path.Member ignored -> -1;
-            };
+        int position = switch (step) {
+          case Path.Id id -> list.indexOfId(id.id());
+          case Path.Index index -> index.position() < list.size() ? index.position() : -1;
+          case Path.Member ignored -> -1;
+        };
         if (position < 0) {
           return Optional.empty();
         }

@@ -88,12 +88,11 @@ public sealed interface Operation {
   private static void requireElement(Path path, int index) {
     requireStep(path);
     requirePosition(index);
-    boolean fits =
-        switch (path.last()) {
-          case Path.Index step -> step.position() == index;
-          case Path.Id ignored -> true;
-          case Path.Member ignored -> false;
-        };
+    boolean fits = switch (path.last()) {
+      case Path.Index step -> step.position() == index;
+      case Path.Id ignored -> true;
+      case Path.Member ignored -> false;
+    };
     if (!fits) {
       throw malformed("the path does not name the element at the given position");
     }

@@ -31,12 +31,11 @@ public record TextEdit(List<Component> components) {
     Builder builder = new Builder();
     long total = 0;
     for (Component component : components) {
-      total +=
-          switch (component) {
-            case Retain retain -> builder.checked(retain.length());
-            case Insert insert -> builder.checked(insert.text().length());
-            case Delete delete -> builder.checked(delete.length());
-          };
+      total += switch (component) {
+        case Retain retain -> builder.checked(retain.length());
+        case Insert insert -> builder.checked(insert.text().length());
+        case Delete delete -> builder.checked(delete.length());
+      };
       builder.append(component);
     }
     if (total > Integer.MAX_VALUE) {

@@ -26,6 +26,8 @@ public final class Replica {
   private JsonValue document;
   private long revision;
   private long clientSequence;
+  private boolean awaiting;
+  // May become empty while it waits: then others have taken away all that it edited.
   private Change inFlight = Change.EMPTY;
   private Change buffer = Change.EMPTY;
 
@@ -49,9 +51,10 @@ public final class Replica {
 
   /** What to send now, if there is anything and nothing is in flight. */
   public Optional<Submission> nextSubmission() {
-    if (!inFlight.isEmpty() || buffer.isEmpty()) {
+    if (awaiting || buffer.isEmpty()) {
       return Optional.empty();
     }
+    awaiting = true;
     inFlight = buffer;
     buffer = Change.EMPTY;
     clientSequence++;
@@ -60,9 +63,9 @@ public final class Replica {
 
   /** The submission that waits for its commit, based on the revision the replica has now. */
   public Optional<Submission> inFlight() {
-    return inFlight.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Submission(clientId, clientSequence, revision, inFlight));
+    return awaiting
+        ? Optional.of(new Submission(clientId, clientSequence, revision, inFlight))
+        : Optional.empty();
   }
 
   /**
@@ -77,7 +80,8 @@ public final class Replica {
     }
     committedDocument = Ot.apply(committedDocument, change);
     revision = committedRevision;
-    if (author.equals(clientId) && !inFlight.isEmpty() && sequence == clientSequence) {
+    if (author.equals(clientId) && awaiting && sequence == clientSequence) {
+      awaiting = false;
       inFlight = Change.EMPTY;
       return Change.EMPTY;
     }
@@ -97,9 +101,10 @@ public final class Replica {
    */
   public Change onRejected() {
     Change lost = Ot.compose(inFlight, buffer);
-    if (!inFlight.isEmpty()) {
+    if (awaiting) {
       clientSequence--;
     }
+    awaiting = false;
     inFlight = Change.EMPTY;
     buffer = Change.EMPTY;
     document = committedDocument;
@@ -108,7 +113,7 @@ public final class Replica {
 
   /** Whether something is edited here that the server has not committed. */
   public boolean hasPending() {
-    return !inFlight.isEmpty() || !buffer.isEmpty();
+    return awaiting || !buffer.isEmpty();
   }
 
   /** What is edited here and not committed, in flight and buffered. */

@@ -75,9 +75,6 @@ public final class Sequencer {
     if (submission.baseRevision() < oldestRevision()) {
       return new Decision.Reject("STALE_REVISION", "the base revision is too old; join again");
     }
-    if (submission.change().isEmpty()) {
-      return new Decision.Reject("MALFORMED_OPERATION", "a change has at least one operation");
-    }
     try {
       return place(submission);
     } catch (OtException e) {
@@ -116,16 +113,15 @@ public final class Sequencer {
     if (violation.isPresent()) {
       return new Decision.Reject(violation.get().code(), violation.get().message());
     }
-    CommittedChange committed =
-        new CommittedChange(
-            revision + 1,
-            submission.clientId(),
-            submission.clientSequence(),
-            submission.baseRevision(),
-            submission.change(),
-            change,
-            past.with(submission.clientId(), submission.clientSequence()),
-            conflicts);
+    CommittedChange committed = new CommittedChange(
+        revision + 1,
+        submission.clientId(),
+        submission.clientSequence(),
+        submission.baseRevision(),
+        submission.change(),
+        change,
+        past.with(submission.clientId(), submission.clientSequence()),
+        conflicts);
     commit(committed, after);
     return new Decision.Commit(committed, after);
   }
