@@ -42,20 +42,19 @@ public final class OperationForm {
   }
 
   public static JsonMap write(Operation operation) {
-    JsonMap form =
-        JsonMap.EMPTY
-            .with(OP_TYPE, new JsonString(type(operation)))
-            .with(PATH, new JsonString(operation.path().toString()));
+    JsonMap form = JsonMap.EMPTY
+        .with(OP_TYPE, new JsonString(type(operation)))
+        .with(PATH, new JsonString(operation.path().toString()));
     return switch (operation) {
       case Operation.Set set -> form.with(VALUE, set.value());
       case Operation.Remove ignored -> form;
       case Operation.Add add -> form.with(VALUE, add.amount());
       case Operation.Text text -> form.with(VALUE, writeEdit(text.edit()));
       case Operation.Insert insert ->
-          form.with(INDEX, JsonNumber.of(insert.index())).with(VALUE, insert.value());
+        form.with(INDEX, JsonNumber.of(insert.index())).with(VALUE, insert.value());
       case Operation.Delete delete -> form.with(INDEX, JsonNumber.of(delete.index()));
       case Operation.Move move ->
-          form.with(INDEX, JsonNumber.of(move.from())).with(VALUE, JsonNumber.of(move.to()));
+        form.with(INDEX, JsonNumber.of(move.from())).with(VALUE, JsonNumber.of(move.to()));
     };
   }
 
@@ -90,12 +89,11 @@ public final class OperationForm {
     if (!(form instanceof JsonMap map)) {
       throw malformed("an operation is an object");
     }
-    map.forEach(
-        (name, value) -> {
-          if (!ALLOWED.contains(name)) {
-            throw malformed("an operation has no member of this name");
-          }
-        });
+    map.forEach((name, value) -> {
+      if (!ALLOWED.contains(name)) {
+        throw malformed("an operation has no member of this name");
+      }
+    });
     Path path = Path.parse(map.string(PATH).orElseThrow(() -> malformed("path is missing")));
     String type = map.string(OP_TYPE).orElseThrow(() -> malformed("op_type is missing"));
     return switch (type) {
@@ -118,7 +116,7 @@ public final class OperationForm {
             case TextEdit.Retain retain -> JsonNumber.of(retain.length());
             case TextEdit.Insert insert -> new JsonString(insert.text());
             case TextEdit.Delete delete ->
-                JsonMap.EMPTY.with(DELETE, JsonNumber.of(delete.length()));
+              JsonMap.EMPTY.with(DELETE, JsonNumber.of(delete.length()));
           });
     }
     return JsonList.of(form);
@@ -134,13 +132,18 @@ public final class OperationForm {
           switch (component) {
             case JsonNumber retain -> new TextEdit.Retain(position(retain));
             case JsonString insert -> new TextEdit.Insert(insert.value());
-            case JsonMap delete when delete.size() == 1 ->
-                new TextEdit.Delete(
-                    position(delete.get(DELETE).orElseThrow(() -> malformed("delete is missing"))));
+            case JsonMap delete -> new TextEdit.Delete(position(onlyMember(delete, DELETE)));
             default -> throw malformed("a text component is a number, a string or a delete");
           });
     }
     return new TextEdit(components);
+  }
+
+  private static JsonValue onlyMember(JsonMap map, String name) {
+    if (map.size() != 1) {
+      throw malformed("a text component has one member");
+    }
+    return map.get(name).orElseThrow(() -> malformed(name + " is missing"));
   }
 
   private static JsonValue value(JsonMap map) {

@@ -49,14 +49,12 @@ final class Transform {
       return gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
     }
     return switch (op) {
-      case Operation.Set mine when mine.value().equals(set.value()) ->
-          side == Side.RIGHT ? List.of(op) : NOTHING;
-      case Operation.Set ignored -> laterStands(op, set);
+      case Operation.Set mine -> setPastSet(mine, set);
       case Operation.Remove ignored -> laterStands(op, set);
       case Operation.Add ignored ->
-          side == Side.RIGHT && set.value() instanceof JsonNumber
-              ? List.of(op)
-              : gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
+        side == Side.RIGHT && set.value() instanceof JsonNumber
+            ? List.of(op)
+            : gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
       case Operation.Text ignored -> gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
       case Operation.Insert ignored -> gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
       // The element itself got another value; where it stands is not touched by that.
@@ -66,6 +64,14 @@ final class Transform {
       }
       case Operation.Move ignored -> List.of(op);
     };
+  }
+
+  private List<Operation> setPastSet(Operation.Set mine, Operation.Set set) {
+    if (!mine.value().equals(set.value())) {
+      return laterStands(mine, set);
+    }
+    // Both say the same: nobody lost anything.
+    return side == Side.RIGHT ? List.of(mine) : NOTHING;
   }
 
   private List<Operation> pastRemove(Operation op, Operation.Remove remove) {
@@ -229,7 +235,9 @@ final class Transform {
 
   /** The move between new positions; nothing when it leads nowhere. */
   private static List<Operation> moved(Operation.Move move, int from, int to) {
-    return from == to ? NOTHING : List.of(new Operation.Move(Positions.at(move.path(), from), from, to));
+    return from == to
+        ? NOTHING
+        : List.of(new Operation.Move(Positions.at(move.path(), from), from, to));
   }
 
   /** {@code op}, whose path leads through {@code list}, with the position in it mapped. */
@@ -243,8 +251,8 @@ final class Transform {
       case Operation.Text text -> new Operation.Text(path, text.edit());
       case Operation.Insert insert -> new Operation.Insert(path, insert.index(), insert.value());
       case Operation.Delete delete ->
-          new Operation.Delete(
-              path, path.length() == depth + 1 ? map.of(delete.index()) : delete.index());
+        new Operation.Delete(
+            path, path.length() == depth + 1 ? map.of(delete.index()) : delete.index());
       case Operation.Move move -> new Operation.Move(path, move.from(), move.to());
     };
   }
