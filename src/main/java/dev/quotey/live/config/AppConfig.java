@@ -1,0 +1,35 @@
+package dev.quotey.live.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/** All settings. docs/OPERATIONS.md explains each. */
+public record AppConfig(
+    Http http, Database database, Development development, Sessions sessions) {
+
+  /**
+   * @param port of pages, REST and sockets; 0 takes a free one
+   * @param managementPort of health checks; 0 takes a free one
+   * @param allowedOrigins origins beside the server's own that may open a socket
+   */
+  public record Http(String host, int port, int managementPort, List<String> allowedOrigins) {}
+
+  /**
+   * @param embedded whether the server runs a PostgreSQL of its own, under {@code dataDirectory}
+   */
+  public record Database(
+      boolean embedded,
+      Path dataDirectory,
+      String host,
+      int port,
+      String name,
+      String user,
+      String password,
+      int poolSize) {}
+
+  /** @param enabled whether anybody may take a token of a sample user */
+  public record Development(boolean enabled) {}
+
+  /** @param enabled whether quotes may be edited in sessions at all */
+  public record Sessions(boolean enabled) {}
+}

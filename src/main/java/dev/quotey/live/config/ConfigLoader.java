@@ -1,0 +1,151 @@
+package dev.quotey.live.config;
+
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Reads the settings: {@code conf/application.json}, over it {@code conf/application.{profile}.json},
+ * over them the environment ({@code http.port} is {@code QUOTEY_HTTP_PORT}), over all the system
+ * properties ({@code -Dquotey.http.port}).
+ *
+ * <p>The files are those of the working directory, or else those the jar brings.
+ */
+public final class ConfigLoader {
+  private static final int PORT_MAX = 65_535;
+  private static final int POOL_MAX = 100;
+
+  private final JsonObject files;
+  private final Map<String, String> environment;
+  private final Properties properties;
+  private final List<String> faults = new ArrayList<>();
+
+  private ConfigLoader(JsonObject files, Map<String, String> environment, Properties properties) {
+    this.files = files;
+    this.environment = environment;
+    this.properties = properties;
+  }
+
+  /** Throws {@link StartupException} that lists every fault. */
+  public static AppConfig load(Map<String, String> environment, Properties properties) {
+    String profile =
+        Optional.ofNullable(properties.getProperty("quotey.profile"))
+            .orElse(environment.getOrDefault("QUOTEY_PROFILE", "production"));
+    JsonObject files = read("application.json").orElse(new JsonObject());
+    Optional<JsonObject> overlay = read("application." + profile + ".json");
+    if (overlay.isEmpty() && !profile.equals("production")) {
+      throw new StartupException("There is no conf/application." + profile + ".json.");
+    }
+    overlay.ifPresent(json -> files.mergeIn(json, true));
+    return new ConfigLoader(files, environment, properties).config();
+  }
+
+  private AppConfig config() {
+    AppConfig config =
+        new AppConfig(
+            new AppConfig.Http(
+                text("http.host"),
+                number("http.port", 0, PORT_MAX),
+                number("management.port", 0, PORT_MAX),
+                origins()),
+            new AppConfig.Database(
+                flag("database.embedded"),
+                Path.of(text("data.dir")),
+                text("database.host"),
+                number("database.port", 1, PORT_MAX),
+                text("database.name"),
+                text("database.user"),
+                text("database.password"),
+                number("database.pool_size", 1, POOL_MAX)),
+            new AppConfig.Development(flag("development.enabled")),
+            new AppConfig.Sessions(flag("sessions.enabled")));
+    if (!faults.isEmpty()) {
+      throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
+    }
+    return config;
+  }
+
+  private List<String> origins() {
+    return Arrays.stream(text("http.allowed_origins").split(","))
+        .map(String::strip)
+        .filter(origin -> !origin.isEmpty())
+        .toList();
+  }
+
+  private int number(String key, int least, int most) {
+    String text = text(key);
+    try {
+      int value = Integer.parseInt(text);
+      if (value >= least && value <= most) {
+        return value;
+      }
+    } catch (NumberFormatException e) {
+      // The fault below says what is expected.
+    }
+    faults.add(key + " is \"" + text + "\", not a whole number from " + least + " to " + most);
+    return least;
+  }
+
+  private boolean flag(String key) {
+    String text = text(key);
+    if (!text.equals("true") && !text.equals("false")) {
+      faults.add(key + " is \"" + text + "\", not true or false");
+    }
+    return text.equals("true");
+  }
+
+  private String text(String key) {
+    String property = properties.getProperty("quotey." + key);
+    if (property != null) {
+      return property;
+    }
+    String name = "QUOTEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    if (environment.containsKey(name)) {
+      return environment.get(name);
+    }
+    Object value = files;
+    for (String part : key.split("\\.")) {
+      value = value instanceof JsonObject object ? object.getValue(part) : null;
+    }
+    if (value == null) {
+      faults.add(key + " is missing");
+      return "";
+    }
+    return value instanceof JsonArray list ? String.join(",", strings(list)) : value.toString();
+  }
+
+  private static List<String> strings(JsonArray list) {
+    return list.stream().map(String::valueOf).toList();
+  }
+
+  private static Optional<JsonObject> read(String name) {
+    Path file = Path.of("conf", name);
+    try {
+      if (Files.exists(file)) {
+        return Optional.of(new JsonObject(Files.readString(file)));
+      }
+      try (InputStream in = ConfigLoader.class.getResourceAsStream("/conf/" + name)) {
+        return in == null
+            ? Optional.empty()
+            : Optional.of(new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
+      }
+    } catch (DecodeException e) {
+      throw new StartupException("conf/" + name + " is no JSON.", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

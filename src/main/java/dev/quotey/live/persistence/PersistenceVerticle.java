@@ -1,0 +1,185 @@
+package dev.quotey.live.persistence;
+
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.PersistenceMessage.Append;
+import dev.quotey.live.protocol.PersistenceMessage.Audit;
+import dev.quotey.live.protocol.PersistenceMessage.Changes;
+import dev.quotey.live.protocol.PersistenceMessage.Done;
+import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
+import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
+import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
+import dev.quotey.live.protocol.PersistenceMessage.Quotes;
+import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
+import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
+import dev.quotey.live.protocol.PersistenceMessage.Reason;
+import dev.quotey.live.protocol.PersistenceMessage.Refused;
+import dev.quotey.live.protocol.PersistenceMessage.Reply;
+import dev.quotey.live.protocol.PersistenceMessage.Request;
+import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
+import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
+import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.sqlclient.Pool;
+import io.vertx.sqlclient.PoolOptions;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.SqlConnection;
+import io.vertx.sqlclient.Tuple;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+
+/** Serves the database at {@link Address#PERSISTENCE}. */
+public final class PersistenceVerticle extends VerticleBase {
+  /** Changes kept in memory before the head, so that clients can come back from further behind. */
+  private static final int HISTORY_LOADED_MIN = 1_000;
+
+  private static final int SESSION_ID_BYTES = 10;
+
+  private final PgConnectOptions connect;
+  private final int poolSize;
+  private final SecureRandom random = new SecureRandom();
+  private Pool pool;
+  private AppendQueue appends;
+
+  public PersistenceVerticle(DatabaseLocation location, int poolSize) {
+    this.connect = location.connectOptions();
+    this.poolSize = poolSize;
+  }
+
+  @Override
+  public Future<?> start() {
+    pool =
+        PgBuilder.pool()
+            .with(new PoolOptions().setMaxSize(poolSize))
+            .connectingTo(connect)
+            .using(vertx)
+            .build();
+    appends = new AppendQueue(pool);
+    return Bus.<Request, Reply>serve(vertx, Address.PERSISTENCE, this::answer);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return pool.close();
+  }
+
+  private Future<Reply> answer(Request request) {
+    return switch (request) {
+      case Append append -> appends.append(append);
+      case OpenSession open -> pool.withTransaction(connection -> open(connection, open));
+      case LoadSession load -> load(load.sessionId());
+      case SaveSnapshot save -> save(save);
+      case ReadChanges read -> changes(read).map(reply -> reply);
+      case Audit audit -> query(Sql.AUDIT, audit(audit)).map(new Done());
+      case ListQuotes ignored ->
+          query(Sql.QUOTES, Tuple.of(null)).map(rows -> new Quotes(Rows.list(rows, Rows::quote)));
+      case ReadQuote read ->
+          query(Sql.QUOTES, Tuple.of(read.quoteId().value()))
+              .map(rows -> rows.size() == 0 ? refused(Reason.QUOTE_NOT_FOUND) : first(rows));
+      case WriteQuote write -> write(write);
+    };
+  }
+
+  private static Reply first(RowSet<Row> rows) {
+    return Rows.quote(rows.iterator().next());
+  }
+
+  private Future<Reply> open(SqlConnection connection, OpenSession open) {
+    String quote = open.quoteId().value();
+    Tuple session = Tuple.of(newSessionId(), quote, open.userId());
+    return connection
+        .preparedQuery(Sql.CREATE_SESSION)
+        .execute(session)
+        .compose(created -> created.size() == 0 ? Future.succeededFuture() : begin(connection, session))
+        .compose(
+            begun ->
+                connection
+                    .preparedQuery(Sql.TAKE_OWNERSHIP)
+                    .execute(Tuple.of(quote, open.ownerNode())))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? refused(Reason.QUOTE_NOT_FOUND)
+                    : Rows.session(rows.iterator().next()));
+  }
+
+  private static Future<?> begin(SqlConnection connection, Tuple session) {
+    String id = session.getString(0);
+    return connection
+        .preparedQuery(Sql.FIRST_SNAPSHOT)
+        .execute(Tuple.of(id))
+        .compose(
+            kept ->
+                connection
+                    .preparedQuery(Sql.AUDIT)
+                    .execute(Tuple.of(id, "created", session.getString(2), "quote opened")));
+  }
+
+  private Future<Reply> load(SessionId session) {
+    String id = session.value();
+    return query(Sql.LOAD_SNAPSHOT, Tuple.of(id, -HISTORY_LOADED_MIN))
+        .compose(
+            rows -> {
+              if (rows.size() == 0) {
+                return Future.succeededFuture(refused(Reason.SESSION_NOT_FOUND));
+              }
+              Row snapshot = rows.iterator().next();
+              long revision = snapshot.getLong("revision");
+              ReadChanges tail = new ReadChanges(session, revision + 1, Integer.MAX_VALUE);
+              return Future.all(query(Sql.LAST_SEQUENCES, Tuple.of(id, revision)), changes(tail))
+                  .map(
+                      both ->
+                          new SessionLoaded(
+                              revision,
+                              Rows.document(snapshot),
+                              Rows.sequences(both.resultAt(0)),
+                              both.<Changes>resultAt(1).changes()));
+            });
+  }
+
+  private Future<Reply> save(SaveSnapshot save) {
+    Tuple values =
+        Tuple.of(
+            save.sessionId().value(),
+            save.ownerEpoch(),
+            save.revision(),
+            JsonText.write(save.document()));
+    return query(Sql.SAVE_SNAPSHOT, values)
+        .map(rows -> rows.size() == 0 ? refused(Reason.STALE_EPOCH) : new Done());
+  }
+
+  private Future<Changes> changes(ReadChanges read) {
+    Tuple values = Tuple.of(read.sessionId().value(), read.fromRevision(), read.limit());
+    return query(Sql.CHANGES, values).map(rows -> new Changes(Rows.list(rows, Rows::change)));
+  }
+
+  private Future<Reply> write(WriteQuote write) {
+    Tuple values = Tuple.of(write.quoteId().value(), JsonText.write(write.document()));
+    return query(Sql.WRITE_QUOTE, values)
+        .map(rows -> rows.size() == 0 ? refused(Reason.SESSION_ACTIVE) : new Done());
+  }
+
+  private Future<RowSet<Row>> query(String sql, Tuple values) {
+    return pool.preparedQuery(sql).execute(values);
+  }
+
+  private static Tuple audit(Audit audit) {
+    return Tuple.of(audit.sessionId().value(), audit.event(), audit.actor(), audit.reason());
+  }
+
+  private static Reply refused(Reason reason) {
+    return new Refused(reason);
+  }
+
+  private String newSessionId() {
+    byte[] bytes = new byte[SESSION_ID_BYTES];
+    random.nextBytes(bytes);
+    return "s_" + HexFormat.of().formatHex(bytes);
+  }
+}

@@ -1,0 +1,152 @@
+package dev.quotey.live.persistence;
+
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.CommittedChange;
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.core.sync.VectorClock;
+import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.OperationForm;
+import dev.quotey.live.protocol.PersistenceMessage.Append;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
+import io.vertx.sqlclient.Row;
+import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Rows to records, and records to parameters. */
+final class Rows {
+  private Rows() {}
+
+  static <T> List<T> list(RowSet<Row> rows, Function<Row, T> mapper) {
+    List<T> list = new ArrayList<>(rows.size());
+    rows.forEach(row -> list.add(mapper.apply(row)));
+    return list;
+  }
+
+  static SessionOpened session(Row row) {
+    return new SessionOpened(
+        new SessionId(row.getString("session_id")),
+        new QuoteId(row.getString("quote_id")),
+        row.getLong("owner_epoch"),
+        row.getOffsetDateTime("created_at").toInstant(),
+        row.getOffsetDateTime("last_activity").toInstant());
+  }
+
+  static StoredQuote quote(Row row) {
+    return new StoredQuote(
+        new QuoteId(row.getString("quote_id")),
+        document(row),
+        row.getOffsetDateTime("updated_at").toInstant(),
+        Optional.ofNullable(row.getString("session_id")).map(SessionId::new));
+  }
+
+  static JsonValue document(Row row) {
+    return JsonText.parse(row.getString("document"));
+  }
+
+  static Map<ClientId, Long> sequences(RowSet<Row> rows) {
+    Map<ClientId, Long> sequences = new HashMap<>();
+    rows.forEach(
+        row -> sequences.put(new ClientId(row.getString("client_id")), row.getLong("client_seq")));
+    return sequences;
+  }
+
+  static LoggedChange change(Row row) {
+    CommittedChange change =
+        new CommittedChange(
+            row.getLong("revision"),
+            new ClientId(row.getString("client_id")),
+            row.getLong("client_seq"),
+            row.getLong("base_revision"),
+            OperationForm.read(JsonText.parse(row.getString("submitted"))),
+            OperationForm.read(JsonText.parse(row.getString("committed"))),
+            clock(JsonText.parse(row.getString("vector_clock"))),
+            List.of());
+    return new LoggedChange(
+        change,
+        row.getString("actor"),
+        row.getString("actor_name"),
+        row.getOffsetDateTime("server_time").toInstant());
+  }
+
+  private static VectorClock clock(JsonValue json) {
+    Map<ClientId, Long> sequences = new HashMap<>();
+    if (json instanceof JsonMap map) {
+      map.forEach(
+          (client, sequence) -> {
+            if (sequence instanceof JsonNumber number) {
+              sequences.put(new ClientId(client), number.value().longValueExact());
+            }
+          });
+    }
+    return new VectorClock(sequences);
+  }
+
+  private static String clock(VectorClock clock) {
+    Map<String, JsonValue> members = new HashMap<>();
+    clock.sorted().forEach((client, sequence) -> members.put(client, JsonNumber.of(sequence)));
+    return JsonText.write(JsonMap.of(members));
+  }
+
+  /** The parameters of {@link Sql#APPEND}: an array for each column. */
+  static Tuple appends(List<Append> appends) {
+    int size = appends.stream().mapToInt(append -> append.changes().size()).sum();
+    String[] session = new String[size];
+    Long[] revision = new Long[size];
+    Long[] base = new Long[size];
+    String[] actor = new String[size];
+    String[] actorName = new String[size];
+    String[] client = new String[size];
+    Long[] sequence = new Long[size];
+    String[] clock = new String[size];
+    OffsetDateTime[] time = new OffsetDateTime[size];
+    String[] submitted = new String[size];
+    String[] committed = new String[size];
+    Long[] epoch = new Long[size];
+    int i = 0;
+    for (Append append : appends) {
+      for (LoggedChange logged : append.changes()) {
+        CommittedChange change = logged.change();
+        session[i] = append.sessionId().value();
+        revision[i] = change.revision();
+        base[i] = change.baseRevision();
+        actor[i] = logged.actor();
+        actorName[i] = logged.actorName();
+        client[i] = change.clientId().value();
+        sequence[i] = change.clientSequence();
+        clock[i] = clock(change.clock());
+        time[i] = logged.serverTime().atOffset(ZoneOffset.UTC);
+        submitted[i] = JsonText.write(OperationForm.write(change.submitted()));
+        committed[i] = JsonText.write(OperationForm.write(change.committed()));
+        epoch[i] = append.ownerEpoch();
+        i++;
+      }
+    }
+    return Tuple.tuple()
+        .addArrayOfString(session)
+        .addArrayOfLong(revision)
+        .addArrayOfLong(base)
+        .addArrayOfString(actor)
+        .addArrayOfString(actorName)
+        .addArrayOfString(client)
+        .addArrayOfLong(sequence)
+        .addArrayOfString(clock)
+        .addArrayOfOffsetDateTime(time)
+        .addArrayOfString(submitted)
+        .addArrayOfString(committed)
+        .addArrayOfLong(epoch);
+  }
+}

@@ -1,0 +1,58 @@
+package dev.quotey.live.protocol;
+
+import dev.quotey.live.core.sync.SessionId;
+
+/** Every address of the event bus. docs/ARCHITECTURE.md has the table; a test holds both equal. */
+public final class Address {
+  public static final String AUTH = "auth";
+  public static final String SESSIONS_CREATE = "sessions.create";
+
+  /** Answers a browser's message that the gate refused; no browser can name it. */
+  public static final String BRIDGE_REFUSED = "bridge.refused";
+
+  public static final String SESSION_HOST = "session.host";
+  public static final String SESSION_LIFECYCLE = "session.lifecycle";
+  public static final String PERSISTENCE = "persistence";
+
+  /** What browsers may send to, beside {@link #AUTH} and {@link #SESSIONS_CREATE}. */
+  public static final String SESSION_INBOUND = "session\\.[A-Za-z0-9_-]+\\.(join|submit|presence|leave)";
+
+  /** What browsers may listen to. */
+  public static final String SESSION_OUTBOUND = "session\\.[A-Za-z0-9_-]+\\.events";
+
+  private Address() {}
+
+  public static String join(SessionId session) {
+    return of(session, "join");
+  }
+
+  public static String submit(SessionId session) {
+    return of(session, "submit");
+  }
+
+  public static String presence(SessionId session) {
+    return of(session, "presence");
+  }
+
+  public static String leave(SessionId session) {
+    return of(session, "leave");
+  }
+
+  public static String events(SessionId session) {
+    return of(session, "events");
+  }
+
+  /** A socket that had joined is gone. */
+  public static String disconnected(SessionId session) {
+    return of(session, "disconnected");
+  }
+
+  /** The document as it is now, for REST. */
+  public static String state(SessionId session) {
+    return of(session, "state");
+  }
+
+  private static String of(SessionId session, String what) {
+    return "session." + session.value() + "." + what;
+  }
+}

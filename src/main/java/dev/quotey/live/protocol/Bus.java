@@ -1,0 +1,74 @@
+package dev.quotey.live.protocol;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.MessageCodec;
+import io.vertx.core.eventbus.MessageConsumer;
+import java.util.function.Function;
+
+/** Typed messages on the event bus: records as they are, with a timeout for each request. */
+public final class Bus {
+  private static final String CODEC = "quotey";
+
+  /** The code of a message that failed by a fault of ours. */
+  public static final int FAULT = 500;
+
+  private Bus() {}
+
+  /** Lets records travel on this Vert.x's bus. Once for each instance. */
+  public static void install(Vertx vertx) {
+    vertx.eventBus().registerCodec(new RecordCodec());
+    vertx.eventBus().codecSelector(body -> body instanceof BusMessage ? CODEC : null);
+  }
+
+  /** Answers requests at {@code address}; done when it is reachable. */
+  public static <Q, R> Future<MessageConsumer<Q>> serve(
+      Vertx vertx, String address, Function<Q, Future<R>> handler) {
+    MessageConsumer<Q> consumer = vertx.eventBus().consumer(address);
+    consumer.handler(
+        message ->
+            handler
+                .apply(message.body())
+                .onComplete(
+                    message::reply,
+                    // The text of a fault stays here: a caller decides by the code alone.
+                    fault -> message.fail(FAULT, fault.getClass().getSimpleName())));
+    return consumer.completion().map(consumer);
+  }
+
+  public static <R> Future<R> request(
+      Vertx vertx, String address, Object body, long timeoutMillis) {
+    DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeoutMillis);
+    return vertx.eventBus().<R>request(address, body, options).map(message -> message.body());
+  }
+
+  /** Records are immutable, so a local receiver gets the very same one. */
+  private static final class RecordCodec implements MessageCodec<BusMessage, BusMessage> {
+    @Override
+    public void encodeToWire(Buffer buffer, BusMessage message) {
+      throw new IllegalStateException("this build runs on one node: " + message.getClass());
+    }
+
+    @Override
+    public BusMessage decodeFromWire(int position, Buffer buffer) {
+      throw new IllegalStateException("this build runs on one node");
+    }
+
+    @Override
+    public BusMessage transform(BusMessage message) {
+      return message;
+    }
+
+    @Override
+    public String name() {
+      return CODEC;
+    }
+
+    @Override
+    public byte systemCodecID() {
+      return -1;
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.quotey.live.protocol;
+
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What the persistence verticle is asked, and what it answers. */
+public sealed interface PersistenceMessage extends BusMessage {
+
+  /** A question. */
+  sealed interface Request extends PersistenceMessage {}
+
+  /** Gives the quote's active session a new owner; makes the session if there is none. */
+  record OpenSession(QuoteId quoteId, String userId, String ownerNode) implements Request {}
+
+  /** Reads what a session needs to go on. */
+  record LoadSession(SessionId sessionId) implements Request {}
+
+  /** Appends changes that follow {@code baseRevision}, all or none. Idempotent by its epoch. */
+  record Append(
+      SessionId sessionId, long ownerEpoch, long baseRevision, List<LoggedChange> changes)
+      implements Request {}
+
+  /** Keeps a snapshot, and gives the quote the same document. */
+  record SaveSnapshot(SessionId sessionId, long ownerEpoch, long revision, JsonValue document)
+      implements Request {}
+
+  /** Reads up to {@code limit} changes from {@code fromRevision} on. */
+  record ReadChanges(SessionId sessionId, long fromRevision, int limit) implements Request {}
+
+  /** Notes a step of a session's life. */
+  record Audit(SessionId sessionId, String event, String actor, String reason)
+      implements Request {}
+
+  /** Reads every quote. */
+  record ListQuotes() implements Request {}
+
+  /** Reads one quote as it was last stored. */
+  record ReadQuote(QuoteId quoteId) implements Request {}
+
+  /** Stores a quote that has no active session. */
+  record WriteQuote(QuoteId quoteId, JsonValue document) implements Request {}
+
+  /** An answer. */
+  sealed interface Reply extends PersistenceMessage {}
+
+  /** A session with its new owner's epoch. */
+  record SessionOpened(
+      SessionId sessionId,
+      QuoteId quoteId,
+      long ownerEpoch,
+      Instant createdAt,
+      Instant lastActivity)
+      implements Reply {}
+
+  /**
+   * @param snapshot the document at {@code snapshotRevision}
+   * @param lastSequences each client's last client sequence up to the snapshot
+   * @param tail the changes after the snapshot
+   */
+  record SessionLoaded(
+      long snapshotRevision,
+      JsonValue snapshot,
+      Map<ClientId, Long> lastSequences,
+      List<LoggedChange> tail)
+      implements Reply {}
+
+  /** The changes are durable up to {@code revision}. */
+  record Appended(long revision) implements Reply {}
+
+  record Changes(List<LoggedChange> changes) implements Reply {}
+
+  record Quotes(List<StoredQuote> quotes) implements Reply {}
+
+  /** A quote as stored; the session is its active one. */
+  record StoredQuote(
+      QuoteId quoteId, JsonValue document, Instant updatedAt, Optional<SessionId> sessionId)
+      implements Reply {}
+
+  record Done() implements Reply {}
+
+  /** The request was not carried out, and will not be. */
+  record Refused(Reason reason) implements Reply {}
+
+  /** Why a request was refused. */
+  enum Reason {
+    QUOTE_NOT_FOUND,
+    SESSION_NOT_FOUND,
+    /** The quote is being edited; edits go through its session. */
+    SESSION_ACTIVE,
+    /** Another owner has taken the session over, or it is closed. */
+    STALE_EPOCH,
+    /** The log has another change at this revision. */
+    REVISION_TAKEN,
+    /** The queue of appends is full. */
+    OVERLOADED
+  }
+}
