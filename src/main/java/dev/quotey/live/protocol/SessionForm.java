@@ -1,0 +1,216 @@
+package dev.quotey.live.protocol;
+
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Conflict;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.CommittedChange;
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/** The JSON of a session's messages, as docs/PROTOCOL.md describes it. */
+public final class SessionForm {
+  private SessionForm() {}
+
+  /** Someone in a session. */
+  public record Participant(String userId, String name, Instant joinedAt, int connections) {}
+
+  /** A browser's question to join. */
+  public record Join(ClientId clientId, Optional<Long> lastRevision) {}
+
+  public static JsonObject error(String code, String message) {
+    return new JsonObject().put("error", new JsonObject().put("code", code).put("message", message));
+  }
+
+  public static JsonObject user(Identity identity) {
+    return new JsonObject()
+        .put("user", new JsonObject().put("user_id", identity.userId()).put("name", identity.name()));
+  }
+
+  public static String token(JsonObject body) {
+    return body.getString("token", "");
+  }
+
+  public static JsonObject session(SessionOpened session, Collection<Participant> participants) {
+    return new JsonObject()
+        .put("session_id", session.sessionId().value())
+        .put("quote_id", session.quoteId().value())
+        .put("participants", participants(participants))
+        .put("created_at", session.createdAt().toString())
+        .put("last_activity", session.lastActivity().toString());
+  }
+
+  public static JsonObject created(SessionOpened session) {
+    return new JsonObject().put("session", session(session, List.of()));
+  }
+
+  private static JsonArray participants(Collection<Participant> participants) {
+    JsonArray list = new JsonArray();
+    participants.forEach(participant -> list.add(participant(participant)));
+    return list;
+  }
+
+  public static JsonObject participant(Participant participant) {
+    return new JsonObject()
+        .put("user_id", participant.userId())
+        .put("name", participant.name())
+        .put("joined_at", participant.joinedAt().toString())
+        .put("connections", participant.connections());
+  }
+
+  /** Throws {@link IllegalArgumentException} or {@link ClassCastException} for a malformed body. */
+  public static QuoteId readQuoteId(JsonObject body) {
+    return new QuoteId(body.getString("quote_id", ""));
+  }
+
+  /** Fails as {@link #readQuoteId} does. */
+  public static ClientId readClientId(JsonObject body) {
+    return new ClientId(body.getString("client_id", ""));
+  }
+
+  /** Fails as {@link #readQuoteId} does. */
+  public static Join readJoin(JsonObject body) {
+    return new Join(readClientId(body), Optional.ofNullable(body.getLong("last_revision")));
+  }
+
+  /** Fails as {@link #readQuoteId} does, and as {@link OperationForm#read} does. */
+  public static Submission readSubmission(SessionId session, JsonObject body) {
+    String parent = body.getString("parent_op_id", "");
+    String prefix = session.value() + ":";
+    if (!parent.startsWith(prefix)) {
+      throw new IllegalArgumentException("parent_op_id names no operation of this session");
+    }
+    JsonArray operations = body.getJsonArray("operations");
+    if (operations == null || body.getLong("client_seq") == null) {
+      throw new IllegalArgumentException("operations and client_seq are required");
+    }
+    return new Submission(
+        readClientId(body),
+        body.getLong("client_seq"),
+        Long.parseLong(parent.substring(prefix.length())),
+        OperationForm.read(JsonText.parse(operations.encode())));
+  }
+
+  /** Where a presence update says the cursor and the selection are. */
+  public static JsonObject presence(Identity identity, JsonObject update) {
+    return new JsonObject()
+        .put("user_id", identity.userId())
+        .put("name", identity.name())
+        .put("client_id", update.getString("client_id"))
+        .put("status", update.getString("status", "active"))
+        .put("cursor", update.getValue("cursor"))
+        .put("selection", update.getValue("selection"));
+  }
+
+  public static JsonObject joinedWithSnapshot(
+      SessionOpened session,
+      Collection<Participant> participants,
+      long clientSequence,
+      long revision,
+      JsonValue document) {
+    return joined(session, participants, clientSequence, revision)
+        .put("snapshot", new JsonObject().put("document", json(document)));
+  }
+
+  public static JsonObject joinedWithOperations(
+      SessionOpened session,
+      Collection<Participant> participants,
+      long clientSequence,
+      long revision,
+      List<LoggedChange> missed) {
+    JsonArray operations = new JsonArray();
+    missed.forEach(change -> operations.add(committed(session.sessionId(), change)));
+    return joined(session, participants, clientSequence, revision).put("operations", operations);
+  }
+
+  private static JsonObject joined(
+      SessionOpened session,
+      Collection<Participant> participants,
+      long clientSequence,
+      long revision) {
+    return new JsonObject()
+        .put("session", session(session, participants))
+        .put("participants", participants(participants))
+        .put("client_seq", clientSequence)
+        .put("revision", revision);
+  }
+
+  public static JsonObject result(SessionId session, String status, long revision) {
+    return new JsonObject()
+        .put("status", status)
+        .put("revision", revision)
+        .put("op_id", opId(session, revision));
+  }
+
+  public static JsonObject rejected(String code, String message, long revision) {
+    return error(code, message).put("status", "rejected").put("revision", revision);
+  }
+
+  public static JsonObject committed(SessionId session, LoggedChange logged) {
+    CommittedChange change = logged.change();
+    JsonObject event =
+        new JsonObject()
+            .put("type", "committed")
+            .put("revision", change.revision())
+            .put("op_id", opId(session, change.revision()))
+            .put("parent_op_id", opId(session, change.baseRevision()))
+            .put("client_id", change.clientId().value())
+            .put("client_seq", change.clientSequence())
+            .put("user_id", logged.actor())
+            .put("name", logged.actorName())
+            .put("timestamp", logged.serverTime().toString())
+            .put("operations", json(OperationForm.write(change.committed())));
+    if (!change.conflicts().isEmpty()) {
+      JsonArray conflicts = new JsonArray();
+      change.conflicts().forEach(conflict -> conflicts.add(conflict(conflict)));
+      event.put("conflicts", conflicts);
+    }
+    return event;
+  }
+
+  private static JsonObject conflict(Conflict conflict) {
+    return new JsonObject()
+        .put("kind", conflict.kind().name())
+        .put("stands", json(OperationForm.write(conflict.stands())))
+        .put("gave_way", json(OperationForm.write(conflict.gaveWay())));
+  }
+
+  public static JsonObject joinedEvent(Participant participant) {
+    return new JsonObject().put("type", "joined").put("participant", participant(participant));
+  }
+
+  public static JsonObject leftEvent(String userId) {
+    return new JsonObject().put("type", "left").put("user_id", userId);
+  }
+
+  public static JsonObject presenceEvent(Collection<JsonObject> updates) {
+    return new JsonObject().put("type", "presence").put("updates", new JsonArray(List.copyOf(updates)));
+  }
+
+  public static JsonObject resyncEvent(String reason) {
+    return new JsonObject().put("type", "resync").put("reason", reason);
+  }
+
+  /** The document as it is now, with its revision. */
+  public static JsonObject state(long revision, JsonValue document) {
+    return new JsonObject().put("revision", revision).put("document", json(document));
+  }
+
+  private static String opId(SessionId session, long revision) {
+    return session.value() + ":" + revision;
+  }
+
+  /** The same value as Vert.x's JSON; exact, since its mapper reads decimals as decimals. */
+  private static Object json(JsonValue value) {
+    return Json.decodeValue(JsonText.write(value));
+  }
+}

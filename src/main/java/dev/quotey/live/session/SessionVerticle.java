@@ -1,0 +1,305 @@
+package dev.quotey.live.session;
+
+import dev.quotey.live.core.json.JsonException;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.OtException;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.Decision;
+import dev.quotey.live.core.sync.DocumentRules;
+import dev.quotey.live.core.sync.Sequencer;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.PersistenceMessage.Append;
+import dev.quotey.live.protocol.PersistenceMessage.Appended;
+import dev.quotey.live.protocol.PersistenceMessage.Changes;
+import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
+import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
+import dev.quotey.live.protocol.PersistenceMessage.Reply;
+import dev.quotey.live.protocol.PersistenceMessage.Request;
+import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
+import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.protocol.SessionMessage.Lifecycle;
+import dev.quotey.live.protocol.SessionMessage.State;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One session: orders what its clients submit, has it made durable, and tells everybody.
+ *
+ * <p>The sequencer runs ahead of the log; what clients see never does.
+ */
+final class SessionVerticle extends VerticleBase implements CommitPipeline.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionVerticle.class);
+  private static final long PERSISTENCE_TIMEOUT_MILLIS = 10_000;
+  private static final long SNAPSHOT_REVISIONS = 200;
+  private static final long SNAPSHOT_QUIET_MILLIS = 1_000;
+
+  /** Changes that a client may have missed and still get one by one. */
+  private static final int MISSED_CHANGES_MAX = 5_000;
+
+  private final SessionOpened opened;
+  private final SessionId id;
+  private final DocumentRules rules;
+  private final Clock clock;
+  private final Participants participants = new Participants();
+  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+  private Sequencer sequencer;
+  private CommitPipeline pipeline;
+  private long durableRevision;
+  private JsonValue durableDocument;
+  private long snapshotRevision;
+  private long snapshotTimer = -1;
+  private boolean retired;
+
+  SessionVerticle(SessionOpened opened, DocumentRules rules, Clock clock) {
+    this.opened = opened;
+    this.id = opened.sessionId();
+    this.rules = rules;
+    this.clock = clock;
+  }
+
+  long durableRevision() {
+    return durableRevision;
+  }
+
+  @Override
+  public Future<?> start() {
+    return this.<Reply>persistence(new LoadSession(id))
+        .compose(
+            reply -> {
+              if (!(reply instanceof SessionLoaded loaded)) {
+                return Future.failedFuture("session " + id + " cannot be loaded: " + reply);
+              }
+              restore(loaded);
+              return listen();
+            })
+        .onSuccess(
+            done -> {
+              LOG.info("session started session_id={} quote_id={} revision={} epoch={}",
+                  id, opened.quoteId(), durableRevision, opened.ownerEpoch());
+              publish(State.STARTED);
+            });
+  }
+
+  private void restore(SessionLoaded loaded) {
+    sequencer =
+        new Sequencer(loaded.snapshot(), loaded.snapshotRevision(), loaded.lastSequences(), rules);
+    loaded.tail().forEach(logged -> sequencer.replay(logged.change()));
+    durableRevision = sequencer.revision();
+    durableDocument = sequencer.document();
+    snapshotRevision = loaded.snapshotRevision();
+    pipeline = new CommitPipeline(durableRevision, this::append, this);
+  }
+
+  private Future<?> listen() {
+    return Future.all(
+        List.of(
+            serve(Address.join(id), this::join),
+            serve(Address.submit(id), this::submit),
+            serve(Address.leave(id), this::leave),
+            serve(Address.disconnected(id), this::disconnected),
+            serve(Address.state(id), this::state)));
+  }
+
+  private Future<?> serve(String address, Function<Message<JsonObject>, Future<JsonObject>> door) {
+    MessageConsumer<JsonObject> consumer = vertx.eventBus().consumer(address);
+    consumers.add(consumer);
+    consumer.handler(
+        message ->
+            answer(message, door)
+                .onComplete(
+                    message::reply,
+                    fault ->
+                        message.reply(
+                            SessionForm.rejected(
+                                "RETRY", "the session moves; join again", durableRevision))));
+    return consumer.completion();
+  }
+
+  private static Future<JsonObject> answer(
+      Message<JsonObject> message, Function<Message<JsonObject>, Future<JsonObject>> door) {
+    try {
+      return door.apply(message);
+    } catch (OtException e) {
+      return refused(e.code().name(), e.getMessage());
+    } catch (JsonException e) {
+      return refused(e.code().name(), e.getMessage());
+    } catch (IllegalArgumentException | ClassCastException e) {
+      return refused("MALFORMED_MESSAGE", "the message has a missing or wrong member");
+    }
+  }
+
+  private static Future<JsonObject> refused(String code, String message) {
+    return Future.succeededFuture(SessionForm.rejected(code, message, 0));
+  }
+
+  private Future<JsonObject> join(Message<JsonObject> message) {
+    Identity identity = Identity.of(message.headers());
+    SessionForm.Join join = SessionForm.readJoin(message.body());
+    if (participants.isTaken(join.clientId(), identity)) {
+      return refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
+    }
+    participants
+        .join(join.clientId(), identity, clock.instant())
+        .ifPresent(participant -> publish(SessionForm.joinedEvent(participant)));
+    long from = join.lastRevision().orElse(-1L);
+    if (from > durableRevision) {
+      return refused("FUTURE_REVISION", "the last revision does not exist");
+    }
+    if (from < 0 || durableRevision - from > MISSED_CHANGES_MAX) {
+      return Future.succeededFuture(
+          SessionForm.joinedWithSnapshot(
+              opened,
+              participants.all(),
+              sequencer.lastSequence(join.clientId()),
+              durableRevision,
+              durableDocument));
+    }
+    int missing = (int) (durableRevision - from);
+    return this.<Reply>persistence(new ReadChanges(id, from + 1, missing))
+        .map(
+            reply ->
+                SessionForm.joinedWithOperations(
+                    opened,
+                    participants.all(),
+                    sequencer.lastSequence(join.clientId()),
+                    from + missing,
+                    ((Changes) reply).changes()));
+  }
+
+  private Future<JsonObject> submit(Message<JsonObject> message) {
+    Identity identity = Identity.of(message.headers());
+    Submission submission = SessionForm.readSubmission(id, message.body());
+    if (!participants.has(submission.clientId(), identity)) {
+      return refused("NOT_JOINED", "join before submitting");
+    }
+    if (pipeline.isFull()) {
+      return refused("OVERLOADED", "too many changes are waiting; send it again later");
+    }
+    return switch (sequencer.submit(submission)) {
+      case Decision.Commit commit ->
+          pipeline
+              .commit(
+                  new LoggedChange(
+                      commit.change(),
+                      identity.userId(),
+                      identity.name(),
+                      clock.instant().truncatedTo(ChronoUnit.MILLIS)),
+                  commit.document())
+              .map(revision -> SessionForm.result(id, "committed", revision));
+      case Decision.Duplicate duplicate ->
+          pipeline
+              .whenDurable(duplicate.revision())
+              .map(revision -> SessionForm.result(id, "duplicate", revision));
+      case Decision.Reject reject ->
+          Future.succeededFuture(
+              SessionForm.rejected(reject.code(), reject.message(), durableRevision));
+    };
+  }
+
+  private Future<JsonObject> leave(Message<JsonObject> message) {
+    ClientId client = SessionForm.readClientId(message.body());
+    if (participants.has(client, Identity.of(message.headers()))) {
+      gone(client);
+    }
+    return Future.succeededFuture(new JsonObject());
+  }
+
+  private Future<JsonObject> disconnected(Message<JsonObject> message) {
+    participants.on(Identity.of(message.headers()).socketId()).forEach(this::gone);
+    return Future.succeededFuture(new JsonObject());
+  }
+
+  private void gone(ClientId client) {
+    participants.leave(client).ifPresent(user -> publish(SessionForm.leftEvent(user)));
+  }
+
+  private Future<JsonObject> state(Message<JsonObject> message) {
+    return Future.succeededFuture(SessionForm.state(durableRevision, durableDocument));
+  }
+
+  private Future<Void> append(long baseRevision, List<LoggedChange> changes) {
+    Append append = new Append(id, opened.ownerEpoch(), baseRevision, changes);
+    return this.<Reply>persistence(append)
+        .compose(
+            reply ->
+                reply instanceof Appended
+                    ? Future.succeededFuture()
+                    : Future.failedFuture("append refused: " + reply));
+  }
+
+  @Override
+  public void committed(LoggedChange change, JsonValue document) {
+    durableRevision = change.change().revision();
+    durableDocument = document;
+    publish(SessionForm.committed(id, change));
+    vertx.cancelTimer(snapshotTimer);
+    if (durableRevision - snapshotRevision >= SNAPSHOT_REVISIONS) {
+      saveSnapshot();
+    } else {
+      snapshotTimer = vertx.setTimer(SNAPSHOT_QUIET_MILLIS, timer -> saveSnapshot());
+    }
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    LOG.warn("session retires session_id={} revision={} cause={}", id, durableRevision, cause.getMessage());
+    retire();
+    publish(SessionForm.resyncEvent("the session moves"));
+    vertx.undeploy(deploymentID());
+  }
+
+  private Future<?> saveSnapshot() {
+    if (snapshotRevision == durableRevision) {
+      return Future.succeededFuture();
+    }
+    snapshotRevision = durableRevision;
+    return this.<Reply>persistence(
+            new SaveSnapshot(id, opened.ownerEpoch(), durableRevision, durableDocument))
+        .onFailure(fault -> LOG.warn("snapshot failed session_id={}", id));
+  }
+
+  @Override
+  public Future<?> stop() {
+    vertx.cancelTimer(snapshotTimer);
+    boolean owner = !retired;
+    retire();
+    publish(State.STOPPED);
+    return owner ? saveSnapshot().otherwiseEmpty() : Future.succeededFuture();
+  }
+
+  /** Nobody reaches the session any more. */
+  private void retire() {
+    retired = true;
+    consumers.forEach(MessageConsumer::unregister);
+    consumers.clear();
+  }
+
+  private <R> Future<R> persistence(Request request) {
+    return Bus.request(vertx, Address.PERSISTENCE, request, PERSISTENCE_TIMEOUT_MILLIS);
+  }
+
+  private void publish(JsonObject event) {
+    vertx.eventBus().publish(Address.events(id), event);
+  }
+
+  private void publish(State state) {
+    vertx.eventBus().publish(Address.SESSION_LIFECYCLE, new Lifecycle(id, opened.quoteId(), state));
+  }
+}
