@@ -4,8 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** All settings. docs/OPERATIONS.md explains each. */
-public record AppConfig(
-    Http http, Database database, Development development, Sessions sessions) {
+public record AppConfig(Http http, Database database, Development development, Sessions sessions) {
 
   /**
    * @param port of pages, REST and sockets; 0 takes a free one

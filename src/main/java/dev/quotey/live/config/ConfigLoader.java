@@ -41,9 +41,8 @@ public final class ConfigLoader {
 
   /** Throws {@link StartupException} that lists every fault. */
   public static AppConfig load(Map<String, String> environment, Properties properties) {
-    String profile =
-        Optional.ofNullable(properties.getProperty("quotey.profile"))
-            .orElse(environment.getOrDefault("QUOTEY_PROFILE", "production"));
+    String profile = Optional.ofNullable(properties.getProperty("quotey.profile"))
+        .orElse(environment.getOrDefault("QUOTEY_PROFILE", "production"));
     JsonObject files = read("application.json").orElse(new JsonObject());
     Optional<JsonObject> overlay = read("application." + profile + ".json");
     if (overlay.isEmpty() && !profile.equals("production")) {
@@ -54,24 +53,23 @@ public final class ConfigLoader {
   }
 
   private AppConfig config() {
-    AppConfig config =
-        new AppConfig(
-            new AppConfig.Http(
-                text("http.host"),
-                number("http.port", 0, PORT_MAX),
-                number("management.port", 0, PORT_MAX),
-                origins()),
-            new AppConfig.Database(
-                flag("database.embedded"),
-                Path.of(text("data.dir")),
-                text("database.host"),
-                number("database.port", 1, PORT_MAX),
-                text("database.name"),
-                text("database.user"),
-                text("database.password"),
-                number("database.pool_size", 1, POOL_MAX)),
-            new AppConfig.Development(flag("development.enabled")),
-            new AppConfig.Sessions(flag("sessions.enabled")));
+    AppConfig config = new AppConfig(
+        new AppConfig.Http(
+            text("http.host"),
+            number("http.port", 0, PORT_MAX),
+            number("management.port", 0, PORT_MAX),
+            origins()),
+        new AppConfig.Database(
+            flag("database.embedded"),
+            Path.of(text("data.dir")),
+            text("database.host"),
+            number("database.port", 1, PORT_MAX),
+            text("database.name"),
+            text("database.user"),
+            text("database.password"),
+            number("database.pool_size", 1, POOL_MAX)),
+        new AppConfig.Development(flag("development.enabled")),
+        new AppConfig.Sessions(flag("sessions.enabled")));
     if (!faults.isEmpty()) {
       throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
     }

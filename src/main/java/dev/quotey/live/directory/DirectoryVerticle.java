@@ -59,16 +59,12 @@ public final class DirectoryVerticle extends VerticleBase {
     }
     String user = Identity.of(message.headers()).userId();
     return find(quote, user)
-        .map(
-            reply ->
-                reply instanceof SessionOpened opened
-                    ? SessionForm.created(opened)
-                    : refusal(reply))
-        .otherwise(
-            fault -> {
-              LOG.warn("session not started quote_id={} cause={}", quote, fault.getMessage());
-              return SessionForm.error("UNAVAILABLE", "the session cannot be opened now");
-            });
+        .map(reply ->
+            reply instanceof SessionOpened opened ? SessionForm.created(opened) : refusal(reply))
+        .otherwise(fault -> {
+          LOG.warn("session not started quote_id={} cause={}", quote, fault.getMessage());
+          return SessionForm.error("UNAVAILABLE", "the session cannot be opened now");
+        });
   }
 
   /** Those who ask at the same time get the same session. */
@@ -92,13 +88,11 @@ public final class DirectoryVerticle extends VerticleBase {
   private Future<Reply> open(QuoteId quote, String user) {
     OpenSession open = new OpenSession(quote, user, node);
     return Bus.<Reply>request(vertx, Address.PERSISTENCE, open, TIMEOUT_MILLIS)
-        .compose(
-            reply ->
-                reply instanceof SessionOpened opened
-                    ? Bus.<SessionStarted>request(
-                            vertx, Address.SESSION_HOST, new StartSession(opened), TIMEOUT_MILLIS)
-                        .map(started -> reply)
-                    : Future.succeededFuture(reply));
+        .compose(reply -> reply instanceof SessionOpened opened
+            ? Bus.<SessionStarted>request(
+                    vertx, Address.SESSION_HOST, new StartSession(opened), TIMEOUT_MILLIS)
+                .map(started -> reply)
+            : Future.succeededFuture(reply));
   }
 
   private void forget(Lifecycle event) {
@@ -108,7 +102,8 @@ public final class DirectoryVerticle extends VerticleBase {
   }
 
   private static JsonObject refusal(Reply reply) {
-    Optional<Refused> refused = reply instanceof Refused known ? Optional.of(known) : Optional.empty();
+    Optional<Refused> refused =
+        reply instanceof Refused known ? Optional.of(known) : Optional.empty();
     return SessionForm.error(
         refused.map(known -> known.reason().name()).orElse("UNAVAILABLE"),
         "the quote cannot be opened");

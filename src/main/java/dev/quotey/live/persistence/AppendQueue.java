@@ -65,23 +65,20 @@ final class AppendQueue {
         && sessions.add(waiting.peek().append().sessionId().value())) {
       group.add(waiting.poll());
     }
-    write(group)
-        .onComplete(
-            done -> {
-              underWay = false;
-              writeNext();
-            });
+    write(group).onComplete(done -> {
+      underWay = false;
+      writeNext();
+    });
   }
 
   private Future<Void> write(List<Waiting> group) {
     List<Append> appends = group.stream().map(Waiting::append).toList();
     return pool.preparedQuery(Sql.APPEND)
         .execute(Rows.appends(appends))
-        .<Void>map(
-            rows -> {
-              answer(group, rows);
-              return null;
-            })
+        .<Void>map(rows -> {
+          answer(group, rows);
+          return null;
+        })
         .recover(fault -> isRefusal(fault) ? separate(group) : failAll(group, fault));
   }
 

@@ -38,16 +38,15 @@ public final class EmbeddedDatabase implements AutoCloseable {
     FileChannel lock = lock(folder.toAbsolutePath());
     try {
       stopOrphan(data);
-      EmbeddedPostgres postgres =
-          EmbeddedPostgres.builder()
-              .setDataDirectory(data)
-              .setCleanDataDirectory(false)
-              .setServerConfig("fsync", "on")
-              .setServerConfig("synchronous_commit", "on")
-              .setServerConfig("full_page_writes", "on")
-              .setServerConfig("listen_addresses", "127.0.0.1")
-              .setPGStartupWait(Duration.ofSeconds(60))
-              .start();
+      EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+          .setDataDirectory(data)
+          .setCleanDataDirectory(false)
+          .setServerConfig("fsync", "on")
+          .setServerConfig("synchronous_commit", "on")
+          .setServerConfig("full_page_writes", "on")
+          .setServerConfig("listen_addresses", "127.0.0.1")
+          .setPGStartupWait(Duration.ofSeconds(60))
+          .start();
       return new EmbeddedDatabase(postgres, lock);
     } catch (IOException | IllegalStateException e) {
       closeQuietly(lock);
@@ -72,9 +71,8 @@ public final class EmbeddedDatabase implements AutoCloseable {
   private static FileChannel lock(Path folder) {
     try {
       Files.createDirectories(folder);
-      FileChannel channel =
-          FileChannel.open(
-              folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileChannel channel = FileChannel.open(
+          folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock held = tryLock(channel);
       if (held == null) {
         channel.close();
@@ -100,11 +98,10 @@ public final class EmbeddedDatabase implements AutoCloseable {
     if (!Files.exists(pidFile)) {
       return;
     }
-    Optional<ProcessHandle> orphan =
-        Files.readAllLines(pidFile).stream()
-            .findFirst()
-            .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
-            .filter(process -> process.info().command().orElse("").contains("postgres"));
+    Optional<ProcessHandle> orphan = Files.readAllLines(pidFile).stream()
+        .findFirst()
+        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid.strip())))
+        .filter(process -> process.info().command().orElse("").contains("postgres"));
     if (orphan.isPresent()) {
       stop(orphan.get());
     }

@@ -54,12 +54,11 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    pool =
-        PgBuilder.pool()
-            .with(new PoolOptions().setMaxSize(poolSize))
-            .connectingTo(connect)
-            .using(vertx)
-            .build();
+    pool = PgBuilder.pool()
+        .with(new PoolOptions().setMaxSize(poolSize))
+        .connectingTo(connect)
+        .using(vertx)
+        .build();
     appends = new AppendQueue(pool);
     return Bus.<Request, Reply>serve(vertx, Address.PERSISTENCE, this::answer);
   }
@@ -78,10 +77,10 @@ public final class PersistenceVerticle extends VerticleBase {
       case ReadChanges read -> changes(read).map(reply -> reply);
       case Audit audit -> query(Sql.AUDIT, audit(audit)).map(new Done());
       case ListQuotes ignored ->
-          query(Sql.QUOTES, Tuple.of(null)).map(rows -> new Quotes(Rows.list(rows, Rows::quote)));
+        query(Sql.QUOTES, Tuple.of(null)).map(rows -> new Quotes(Rows.list(rows, Rows::quote)));
       case ReadQuote read ->
-          query(Sql.QUOTES, Tuple.of(read.quoteId().value()))
-              .map(rows -> rows.size() == 0 ? refused(Reason.QUOTE_NOT_FOUND) : first(rows));
+        query(Sql.QUOTES, Tuple.of(read.quoteId().value()))
+            .map(rows -> rows.size() == 0 ? refused(Reason.QUOTE_NOT_FOUND) : first(rows));
       case WriteQuote write -> write(write);
     };
   }
@@ -96,17 +95,13 @@ public final class PersistenceVerticle extends VerticleBase {
     return connection
         .preparedQuery(Sql.CREATE_SESSION)
         .execute(session)
-        .compose(created -> created.size() == 0 ? Future.succeededFuture() : begin(connection, session))
         .compose(
-            begun ->
-                connection
-                    .preparedQuery(Sql.TAKE_OWNERSHIP)
-                    .execute(Tuple.of(quote, open.ownerNode())))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? refused(Reason.QUOTE_NOT_FOUND)
-                    : Rows.session(rows.iterator().next()));
+            created -> created.size() == 0 ? Future.succeededFuture() : begin(connection, session))
+        .compose(begun ->
+            connection.preparedQuery(Sql.TAKE_OWNERSHIP).execute(Tuple.of(quote, open.ownerNode())))
+        .map(rows -> rows.size() == 0
+            ? refused(Reason.QUOTE_NOT_FOUND)
+            : Rows.session(rows.iterator().next()));
   }
 
   private static Future<?> begin(SqlConnection connection, Tuple session) {
@@ -114,42 +109,35 @@ public final class PersistenceVerticle extends VerticleBase {
     return connection
         .preparedQuery(Sql.FIRST_SNAPSHOT)
         .execute(Tuple.of(id))
-        .compose(
-            kept ->
-                connection
-                    .preparedQuery(Sql.AUDIT)
-                    .execute(Tuple.of(id, "created", session.getString(2), "quote opened")));
+        .compose(kept -> connection
+            .preparedQuery(Sql.AUDIT)
+            .execute(Tuple.of(id, "created", session.getString(2), "quote opened")));
   }
 
   private Future<Reply> load(SessionId session) {
     String id = session.value();
-    return query(Sql.LOAD_SNAPSHOT, Tuple.of(id, -HISTORY_LOADED_MIN))
-        .compose(
-            rows -> {
-              if (rows.size() == 0) {
-                return Future.succeededFuture(refused(Reason.SESSION_NOT_FOUND));
-              }
-              Row snapshot = rows.iterator().next();
-              long revision = snapshot.getLong("revision");
-              ReadChanges tail = new ReadChanges(session, revision + 1, Integer.MAX_VALUE);
-              return Future.all(query(Sql.LAST_SEQUENCES, Tuple.of(id, revision)), changes(tail))
-                  .map(
-                      both ->
-                          new SessionLoaded(
-                              revision,
-                              Rows.document(snapshot),
-                              Rows.sequences(both.resultAt(0)),
-                              both.<Changes>resultAt(1).changes()));
-            });
+    return query(Sql.LOAD_SNAPSHOT, Tuple.of(id, -HISTORY_LOADED_MIN)).compose(rows -> {
+      if (rows.size() == 0) {
+        return Future.succeededFuture(refused(Reason.SESSION_NOT_FOUND));
+      }
+      Row snapshot = rows.iterator().next();
+      long revision = snapshot.getLong("revision");
+      ReadChanges tail = new ReadChanges(session, revision + 1, Integer.MAX_VALUE);
+      return Future.all(query(Sql.LAST_SEQUENCES, Tuple.of(id, revision)), changes(tail))
+          .map(both -> new SessionLoaded(
+              revision,
+              Rows.document(snapshot),
+              Rows.sequences(both.resultAt(0)),
+              both.<Changes>resultAt(1).changes()));
+    });
   }
 
   private Future<Reply> save(SaveSnapshot save) {
-    Tuple values =
-        Tuple.of(
-            save.sessionId().value(),
-            save.ownerEpoch(),
-            save.revision(),
-            JsonText.write(save.document()));
+    Tuple values = Tuple.of(
+        save.sessionId().value(),
+        save.ownerEpoch(),
+        save.revision(),
+        JsonText.write(save.document()));
     return query(Sql.SAVE_SNAPSHOT, values)
         .map(rows -> rows.size() == 0 ? refused(Reason.STALE_EPOCH) : new Done());
   }

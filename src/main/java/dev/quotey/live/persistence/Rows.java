@@ -65,16 +65,15 @@ final class Rows {
   }
 
   static LoggedChange change(Row row) {
-    CommittedChange change =
-        new CommittedChange(
-            row.getLong("revision"),
-            new ClientId(row.getString("client_id")),
-            row.getLong("client_seq"),
-            row.getLong("base_revision"),
-            OperationForm.read(JsonText.parse(row.getString("submitted"))),
-            OperationForm.read(JsonText.parse(row.getString("committed"))),
-            clock(JsonText.parse(row.getString("vector_clock"))),
-            List.of());
+    CommittedChange change = new CommittedChange(
+        row.getLong("revision"),
+        new ClientId(row.getString("client_id")),
+        row.getLong("client_seq"),
+        row.getLong("base_revision"),
+        OperationForm.read(JsonText.parse(row.getString("submitted"))),
+        OperationForm.read(JsonText.parse(row.getString("committed"))),
+        clock(JsonText.parse(row.getString("vector_clock"))),
+        List.of());
     return new LoggedChange(
         change,
         row.getString("actor"),
@@ -85,12 +84,11 @@ final class Rows {
   private static VectorClock clock(JsonValue json) {
     Map<ClientId, Long> sequences = new HashMap<>();
     if (json instanceof JsonMap map) {
-      map.forEach(
-          (client, sequence) -> {
-            if (sequence instanceof JsonNumber number) {
-              sequences.put(new ClientId(client), number.value().longValueExact());
-            }
-          });
+      map.forEach((client, sequence) -> {
+        if (sequence instanceof JsonNumber number) {
+          sequences.put(new ClientId(client), number.value().longValueExact());
+        }
+      });
     }
     return new VectorClock(sequences);
   }

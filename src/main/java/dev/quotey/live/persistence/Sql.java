@@ -2,23 +2,20 @@ package dev.quotey.live.persistence;
 
 /** Every statement. JSON goes in and comes out as text, so that decimals stay exact. */
 final class Sql {
-  static final String CREATE_SESSION =
-      """
+  static final String CREATE_SESSION = """
       INSERT INTO quote_sessions (session_id, quote_id, created_by)
       SELECT $1, quote_id, $3 FROM quotes WHERE quote_id = $2
       ON CONFLICT (quote_id) WHERE closed_at IS NULL DO NOTHING
       RETURNING session_id
       """;
 
-  static final String FIRST_SNAPSHOT =
-      """
+  static final String FIRST_SNAPSHOT = """
       INSERT INTO session_snapshots (session_id, revision, document)
       SELECT s.session_id, 0, q.document
       FROM quote_sessions s JOIN quotes q USING (quote_id) WHERE s.session_id = $1
       """;
 
-  static final String TAKE_OWNERSHIP =
-      """
+  static final String TAKE_OWNERSHIP = """
       UPDATE quote_sessions SET owner_epoch = owner_epoch + 1, owner_node = $2
       WHERE quote_id = $1 AND closed_at IS NULL
       RETURNING session_id, quote_id, owner_epoch, created_at, last_activity
@@ -27,22 +24,19 @@ final class Sql {
   static final String AUDIT =
       "INSERT INTO session_audit (session_id, event, actor, reason) VALUES ($1, $2, $3, $4)";
 
-  static final String LOAD_SNAPSHOT =
-      """
+  static final String LOAD_SNAPSHOT = """
       SELECT revision, document::text AS document FROM session_snapshots
       WHERE session_id = $1 AND revision <= GREATEST(0, $2 + (
         SELECT coalesce(max(revision), 0) FROM session_operations WHERE session_id = $1))
       ORDER BY revision DESC LIMIT 1
       """;
 
-  static final String LAST_SEQUENCES =
-      """
+  static final String LAST_SEQUENCES = """
       SELECT client_id, max(client_seq) AS client_seq FROM session_operations
       WHERE session_id = $1 AND revision <= $2 GROUP BY client_id
       """;
 
-  static final String CHANGES =
-      """
+  static final String CHANGES = """
       SELECT revision, base_revision, actor, actor_name, client_id, client_seq,
         vector_clock::text AS vector_clock, server_time,
         submitted::text AS submitted, committed::text AS committed
@@ -51,8 +45,7 @@ final class Sql {
       """;
 
   /** Appends the changes of those sessions whose epoch is still the owner's. */
-  static final String APPEND =
-      """
+  static final String APPEND = """
       INSERT INTO session_operations (session_id, revision, base_revision, actor, actor_name,
         client_id, client_seq, parent_op_id, vector_clock, server_time, submitted, committed,
         owner_epoch)
@@ -69,8 +62,7 @@ final class Sql {
       RETURNING session_id
       """;
 
-  static final String SAVE_SNAPSHOT =
-      """
+  static final String SAVE_SNAPSHOT = """
       WITH owned AS (
         SELECT session_id, quote_id FROM quote_sessions
         WHERE session_id = $1 AND owner_epoch = $2 AND closed_at IS NULL FOR UPDATE
@@ -86,8 +78,7 @@ final class Sql {
       RETURNING q.quote_id
       """;
 
-  static final String QUOTES =
-      """
+  static final String QUOTES = """
       SELECT q.quote_id, q.document::text AS document, q.updated_at, s.session_id
       FROM quotes q LEFT JOIN quote_sessions s ON s.quote_id = q.quote_id AND s.closed_at IS NULL
       WHERE $1::text IS NULL OR q.quote_id = $1
@@ -95,8 +86,7 @@ final class Sql {
       """;
 
   /** Writes nothing where a session is active. */
-  static final String WRITE_QUOTE =
-      """
+  static final String WRITE_QUOTE = """
       INSERT INTO quotes (quote_id, document)
       SELECT $1::text, $2::text::jsonb WHERE NOT EXISTS (
         SELECT FROM quote_sessions WHERE quote_id = $1 AND closed_at IS NULL)

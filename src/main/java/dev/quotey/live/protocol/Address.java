@@ -15,7 +15,8 @@ public final class Address {
   public static final String PERSISTENCE = "persistence";
 
   /** What browsers may send to, beside {@link #AUTH} and {@link #SESSIONS_CREATE}. */
-  public static final String SESSION_INBOUND = "session\\.[A-Za-z0-9_-]+\\.(join|submit|presence|leave)";
+  public static final String SESSION_INBOUND =
+      "session\\.[A-Za-z0-9_-]+\\.(join|submit|presence|leave)";
 
   /** What browsers may listen to. */
   public static final String SESSION_OUTBOUND = "session\\.[A-Za-z0-9_-]+\\.events";

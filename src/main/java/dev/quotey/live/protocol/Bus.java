@@ -27,14 +27,12 @@ public final class Bus {
   public static <Q, R> Future<MessageConsumer<Q>> serve(
       Vertx vertx, String address, Function<Q, Future<R>> handler) {
     MessageConsumer<Q> consumer = vertx.eventBus().consumer(address);
-    consumer.handler(
-        message ->
-            handler
-                .apply(message.body())
-                .onComplete(
-                    message::reply,
-                    // The text of a fault stays here: a caller decides by the code alone.
-                    fault -> message.fail(FAULT, fault.getClass().getSimpleName())));
+    consumer.handler(message -> handler
+        .apply(message.body())
+        .onComplete(
+            message::reply,
+            // The text of a fault stays here: a caller decides by the code alone.
+            fault -> message.fail(FAULT, fault.getClass().getSimpleName())));
     return consumer.completion().map(consumer);
   }
 

@@ -22,8 +22,7 @@ public sealed interface PersistenceMessage extends BusMessage {
   record LoadSession(SessionId sessionId) implements Request {}
 
   /** Appends changes that follow {@code baseRevision}, all or none. Idempotent by its epoch. */
-  record Append(
-      SessionId sessionId, long ownerEpoch, long baseRevision, List<LoggedChange> changes)
+  record Append(SessionId sessionId, long ownerEpoch, long baseRevision, List<LoggedChange> changes)
       implements Request {}
 
   /** Keeps a snapshot, and gives the quote the same document. */
@@ -34,8 +33,7 @@ public sealed interface PersistenceMessage extends BusMessage {
   record ReadChanges(SessionId sessionId, long fromRevision, int limit) implements Request {}
 
   /** Notes a step of a session's life. */
-  record Audit(SessionId sessionId, String event, String actor, String reason)
-      implements Request {}
+  record Audit(SessionId sessionId, String event, String actor, String reason) implements Request {}
 
   /** Reads every quote. */
   record ListQuotes() implements Request {}

@@ -28,12 +28,15 @@ public final class SessionForm {
   public record Join(ClientId clientId, Optional<Long> lastRevision) {}
 
   public static JsonObject error(String code, String message) {
-    return new JsonObject().put("error", new JsonObject().put("code", code).put("message", message));
+    return new JsonObject()
+        .put("error", new JsonObject().put("code", code).put("message", message));
   }
 
   public static JsonObject user(Identity identity) {
     return new JsonObject()
-        .put("user", new JsonObject().put("user_id", identity.userId()).put("name", identity.name()));
+        .put(
+            "user",
+            new JsonObject().put("user_id", identity.userId()).put("name", identity.name()));
   }
 
   public static String token(JsonObject body) {
@@ -157,18 +160,17 @@ public final class SessionForm {
 
   public static JsonObject committed(SessionId session, LoggedChange logged) {
     CommittedChange change = logged.change();
-    JsonObject event =
-        new JsonObject()
-            .put("type", "committed")
-            .put("revision", change.revision())
-            .put("op_id", opId(session, change.revision()))
-            .put("parent_op_id", opId(session, change.baseRevision()))
-            .put("client_id", change.clientId().value())
-            .put("client_seq", change.clientSequence())
-            .put("user_id", logged.actor())
-            .put("name", logged.actorName())
-            .put("timestamp", logged.serverTime().toString())
-            .put("operations", json(OperationForm.write(change.committed())));
+    JsonObject event = new JsonObject()
+        .put("type", "committed")
+        .put("revision", change.revision())
+        .put("op_id", opId(session, change.revision()))
+        .put("parent_op_id", opId(session, change.baseRevision()))
+        .put("client_id", change.clientId().value())
+        .put("client_seq", change.clientSequence())
+        .put("user_id", logged.actor())
+        .put("name", logged.actorName())
+        .put("timestamp", logged.serverTime().toString())
+        .put("operations", json(OperationForm.write(change.committed())));
     if (!change.conflicts().isEmpty()) {
       JsonArray conflicts = new JsonArray();
       change.conflicts().forEach(conflict -> conflicts.add(conflict(conflict)));
@@ -193,7 +195,9 @@ public final class SessionForm {
   }
 
   public static JsonObject presenceEvent(Collection<JsonObject> updates) {
-    return new JsonObject().put("type", "presence").put("updates", new JsonArray(List.copyOf(updates)));
+    return new JsonObject()
+        .put("type", "presence")
+        .put("updates", new JsonArray(List.copyOf(updates)));
   }
 
   public static JsonObject resyncEvent(String reason) {

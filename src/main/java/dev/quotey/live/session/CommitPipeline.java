@@ -65,8 +65,9 @@ final class CommitPipeline {
     if (revision <= durableRevision) {
       return Future.succeededFuture(revision);
     }
-    Optional<Waiting> found =
-        waiting.stream().filter(one -> one.change().change().revision() == revision).findFirst();
+    Optional<Waiting> found = waiting.stream()
+        .filter(one -> one.change().change().revision() == revision)
+        .findFirst();
     return found.isPresent()
         ? found.get().durable().future()
         : Future.failedFuture(new IllegalStateException("revision " + revision + " is unknown"));
@@ -79,8 +80,7 @@ final class CommitPipeline {
     underWay = true;
     List<LoggedChange> batch =
         waiting.stream().limit(BATCH_MAX).map(Waiting::change).toList();
-    log.append(durableRevision, batch)
-        .onComplete(done -> release(batch.size()), this::breakDown);
+    log.append(durableRevision, batch).onComplete(done -> release(batch.size()), this::breakDown);
   }
 
   private void release(int size) {

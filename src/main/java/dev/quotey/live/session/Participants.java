@@ -48,12 +48,11 @@ final class Participants {
   /** The clients that came by this socket. */
   List<ClientId> on(String socketId) {
     List<ClientId> clients = new ArrayList<>();
-    connections.forEach(
-        (client, connection) -> {
-          if (connection.identity().socketId().equals(socketId)) {
-            clients.add(client);
-          }
-        });
+    connections.forEach((client, connection) -> {
+      if (connection.identity().socketId().equals(socketId)) {
+        clients.add(client);
+      }
+    });
     return clients;
   }
 
@@ -66,9 +65,8 @@ final class Participants {
       users.merge(
           user,
           one,
-          (first, next) ->
-              new SessionForm.Participant(
-                  user, first.name(), first.joinedAt(), first.connections() + 1));
+          (first, next) -> new SessionForm.Participant(
+              user, first.name(), first.joinedAt(), first.connections() + 1));
     }
     return List.copyOf(users.values());
   }

@@ -81,20 +81,22 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   @Override
   public Future<?> start() {
     return this.<Reply>persistence(new LoadSession(id))
-        .compose(
-            reply -> {
-              if (!(reply instanceof SessionLoaded loaded)) {
-                return Future.failedFuture("session " + id + " cannot be loaded: " + reply);
-              }
-              restore(loaded);
-              return listen();
-            })
-        .onSuccess(
-            done -> {
-              LOG.info("session started session_id={} quote_id={} revision={} epoch={}",
-                  id, opened.quoteId(), durableRevision, opened.ownerEpoch());
-              publish(State.STARTED);
-            });
+        .compose(reply -> {
+          if (!(reply instanceof SessionLoaded loaded)) {
+            return Future.failedFuture("session " + id + " cannot be loaded: " + reply);
+          }
+          restore(loaded);
+          return listen();
+        })
+        .onSuccess(done -> {
+          LOG.info(
+              "session started session_id={} quote_id={} revision={} epoch={}",
+              id,
+              opened.quoteId(),
+              durableRevision,
+              opened.ownerEpoch());
+          publish(State.STARTED);
+        });
   }
 
   private void restore(SessionLoaded loaded) {
@@ -108,27 +110,22 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   }
 
   private Future<?> listen() {
-    return Future.all(
-        List.of(
-            serve(Address.join(id), this::join),
-            serve(Address.submit(id), this::submit),
-            serve(Address.leave(id), this::leave),
-            serve(Address.disconnected(id), this::disconnected),
-            serve(Address.state(id), this::state)));
+    return Future.all(List.of(
+        serve(Address.join(id), this::join),
+        serve(Address.submit(id), this::submit),
+        serve(Address.leave(id), this::leave),
+        serve(Address.disconnected(id), this::disconnected),
+        serve(Address.state(id), this::state)));
   }
 
   private Future<?> serve(String address, Function<Message<JsonObject>, Future<JsonObject>> door) {
     MessageConsumer<JsonObject> consumer = vertx.eventBus().consumer(address);
     consumers.add(consumer);
-    consumer.handler(
-        message ->
-            answer(message, door)
-                .onComplete(
-                    message::reply,
-                    fault ->
-                        message.reply(
-                            SessionForm.rejected(
-                                "RETRY", "the session moves; join again", durableRevision))));
+    consumer.handler(message -> answer(message, door)
+        .onComplete(
+            message::reply,
+            fault -> message.reply(
+                SessionForm.rejected("RETRY", "the session moves; join again", durableRevision))));
     return consumer.completion();
   }
 
@@ -163,24 +160,21 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
       return refused("FUTURE_REVISION", "the last revision does not exist");
     }
     if (from < 0 || durableRevision - from > MISSED_CHANGES_MAX) {
-      return Future.succeededFuture(
-          SessionForm.joinedWithSnapshot(
-              opened,
-              participants.all(),
-              sequencer.lastSequence(join.clientId()),
-              durableRevision,
-              durableDocument));
+      return Future.succeededFuture(SessionForm.joinedWithSnapshot(
+          opened,
+          participants.all(),
+          sequencer.lastSequence(join.clientId()),
+          durableRevision,
+          durableDocument));
     }
     int missing = (int) (durableRevision - from);
     return this.<Reply>persistence(new ReadChanges(id, from + 1, missing))
-        .map(
-            reply ->
-                SessionForm.joinedWithOperations(
-                    opened,
-                    participants.all(),
-                    sequencer.lastSequence(join.clientId()),
-                    from + missing,
-                    ((Changes) reply).changes()));
+        .map(reply -> SessionForm.joinedWithOperations(
+            opened,
+            participants.all(),
+            sequencer.lastSequence(join.clientId()),
+            from + missing,
+            ((Changes) reply).changes()));
   }
 
   private Future<JsonObject> submit(Message<JsonObject> message) {
@@ -194,22 +188,22 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     }
     return switch (sequencer.submit(submission)) {
       case Decision.Commit commit ->
-          pipeline
-              .commit(
-                  new LoggedChange(
-                      commit.change(),
-                      identity.userId(),
-                      identity.name(),
-                      clock.instant().truncatedTo(ChronoUnit.MILLIS)),
-                  commit.document())
-              .map(revision -> SessionForm.result(id, "committed", revision));
+        pipeline
+            .commit(
+                new LoggedChange(
+                    commit.change(),
+                    identity.userId(),
+                    identity.name(),
+                    clock.instant().truncatedTo(ChronoUnit.MILLIS)),
+                commit.document())
+            .map(revision -> SessionForm.result(id, "committed", revision));
       case Decision.Duplicate duplicate ->
-          pipeline
-              .whenDurable(duplicate.revision())
-              .map(revision -> SessionForm.result(id, "duplicate", revision));
+        pipeline
+            .whenDurable(duplicate.revision())
+            .map(revision -> SessionForm.result(id, "duplicate", revision));
       case Decision.Reject reject ->
-          Future.succeededFuture(
-              SessionForm.rejected(reject.code(), reject.message(), durableRevision));
+        Future.succeededFuture(
+            SessionForm.rejected(reject.code(), reject.message(), durableRevision));
     };
   }
 
@@ -237,11 +231,9 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private Future<Void> append(long baseRevision, List<LoggedChange> changes) {
     Append append = new Append(id, opened.ownerEpoch(), baseRevision, changes);
     return this.<Reply>persistence(append)
-        .compose(
-            reply ->
-                reply instanceof Appended
-                    ? Future.succeededFuture()
-                    : Future.failedFuture("append refused: " + reply));
+        .compose(reply -> reply instanceof Appended
+            ? Future.succeededFuture()
+            : Future.failedFuture("append refused: " + reply));
   }
 
   @Override
@@ -259,7 +251,11 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
 
   @Override
   public void broken(Throwable cause) {
-    LOG.warn("session retires session_id={} revision={} cause={}", id, durableRevision, cause.getMessage());
+    LOG.warn(
+        "session retires session_id={} revision={} cause={}",
+        id,
+        durableRevision,
+        cause.getMessage());
     retire();
     publish(SessionForm.resyncEvent("the session moves"));
     vertx.undeploy(deploymentID());

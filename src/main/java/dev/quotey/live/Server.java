@@ -1,0 +1,152 @@
+package dev.quotey.live;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.quotey.live.bridge.BridgeVerticle;
+import dev.quotey.live.config.AppConfig;
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.quote.QuoteSchema;
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.directory.DirectoryVerticle;
+import dev.quotey.live.persistence.DatabaseLocation;
+import dev.quotey.live.persistence.EmbeddedDatabase;
+import dev.quotey.live.persistence.Migrator;
+import dev.quotey.live.persistence.PersistenceVerticle;
+import dev.quotey.live.presence.PresenceVerticle;
+import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
+import dev.quotey.live.protocol.PersistenceMessage.Quotes;
+import dev.quotey.live.protocol.PersistenceMessage.Reply;
+import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
+import dev.quotey.live.session.SessionHostVerticle;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.jackson.DatabindCodec;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One node: its database, if it is embedded, and its verticles. Closing it stops both. */
+public final class Server implements AutoCloseable {
+  private static final List<String> SAMPLES =
+      List.of("Q-1001", "Q-1002", "Q-1003", "Q-1004", "Q-1005");
+  private static final long TIMEOUT_MILLIS = 10_000;
+  private static final long STOP_SECONDS = 10;
+
+  private final Vertx vertx;
+  private final Optional<EmbeddedDatabase> embedded;
+  private int port;
+
+  private Server(Vertx vertx, Optional<EmbeddedDatabase> embedded) {
+    this.vertx = vertx;
+    this.embedded = embedded;
+  }
+
+  /** Blocks until the server is reachable. Throws {@code StartupException}. */
+  public static Server start(AppConfig config) {
+    // Decimals of browsers must stay decimals on their way through Vert.x's JSON.
+    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    AppConfig.Database database = config.database();
+    Optional<EmbeddedDatabase> embedded = database.embedded()
+        ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
+        : Optional.empty();
+    Server server = new Server(Vertx.vertx(), embedded);
+    try {
+      DatabaseLocation location =
+          embedded.map(EmbeddedDatabase::location).orElseGet(() -> location(database));
+      Migrator.migrate(location);
+      server.deploy(config, location);
+      return server;
+    } catch (RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** The port of pages and sockets. */
+  public int port() {
+    return port;
+  }
+
+  private void deploy(AppConfig config, DatabaseLocation location) {
+    Bus.install(vertx);
+    BridgeVerticle bridge = new BridgeVerticle(config);
+    await(vertx
+        .deployVerticle(new PersistenceVerticle(location, config.database().poolSize()))
+        .compose(id -> loadSamples(config))
+        .compose(id -> vertx.deployVerticle(new PresenceVerticle()))
+        .compose(id ->
+            vertx.deployVerticle(new SessionHostVerticle(new QuoteSchema(), Clock.systemUTC())))
+        .compose(
+            id -> vertx.deployVerticle(new DirectoryVerticle(config.sessions().enabled(), "local")))
+        .compose(id -> vertx.deployVerticle(bridge)));
+    port = bridge.port();
+  }
+
+  private Future<?> loadSamples(AppConfig config) {
+    if (!config.development().enabled()) {
+      return Future.succeededFuture();
+    }
+    return Bus.<Reply>request(vertx, Address.PERSISTENCE, new ListQuotes(), TIMEOUT_MILLIS)
+        .compose(reply -> reply instanceof Quotes found && found.quotes().isEmpty()
+            ? Future.all(SAMPLES.stream().map(this::loadSample).toList())
+            : Future.succeededFuture());
+  }
+
+  private Future<Reply> loadSample(String id) {
+    WriteQuote write = new WriteQuote(new QuoteId(id), JsonText.parse(resource(id)));
+    return Bus.request(vertx, Address.PERSISTENCE, write, TIMEOUT_MILLIS);
+  }
+
+  private static String resource(String id) {
+    try (InputStream in = Server.class.getResourceAsStream("/samples/" + id + ".json")) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static DatabaseLocation location(AppConfig.Database database) {
+    return new DatabaseLocation(
+        database.host(), database.port(), database.name(), database.user(), database.password());
+  }
+
+  private static <T> T await(Future<T> future) {
+    try {
+      return future.toCompletionStage().toCompletableFuture().join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      // Sessions keep their last snapshot while persistence is still there to take it.
+      List<String> newestFirst = List.copyOf(vertx.deploymentIDs()).reversed();
+      for (String id : newestFirst) {
+        vertx
+            .undeploy(id)
+            .toCompletionStage()
+            .toCompletableFuture()
+            .get(STOP_SECONDS, TimeUnit.SECONDS);
+      }
+      vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      // The log holds everything acknowledged; what did not stop in time is dropped with the
+      // process.
+    } finally {
+      embedded.ifPresent(EmbeddedDatabase::close);
+    }
+  }
+}

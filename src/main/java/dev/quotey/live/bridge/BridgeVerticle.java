@@ -1,0 +1,154 @@
+package dev.quotey.live.bridge;
+
+import dev.quotey.live.config.AppConfig;
+import dev.quotey.live.config.StartupException;
+import dev.quotey.live.protocol.Address;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.bridge.PermittedOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.FileSystemAccess;
+import io.vertx.ext.web.handler.StaticHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
+import io.vertx.ext.web.handler.sockjs.SockJSHandler;
+import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
+import io.vertx.ext.web.handler.sockjs.Transport;
+import java.util.Optional;
+
+/** Serves pages, REST and sockets on one port, health checks on another. */
+public final class BridgeVerticle extends VerticleBase {
+  private static final int MESSAGE_BYTES_MAX = 64 * 1024;
+
+  /** Tabs in the background send a ping a minute at most. */
+  private static final long PING_TIMEOUT_MILLIS = 120_000;
+
+  private static final long REPLY_TIMEOUT_MILLIS = 15_000;
+  private static final int ADDRESS_LENGTH_MAX = 120;
+  private static final int HANDLERS_PER_SOCKET_MAX = 200;
+  private static final String CSP =
+      "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:;"
+          + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
+  private final AppConfig config;
+  private HttpServer server;
+  private HttpServer management;
+
+  public BridgeVerticle(AppConfig config) {
+    this.config = config;
+  }
+
+  /** The port of pages and sockets, known once started. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  @Override
+  public Future<?> start() {
+    Tokens tokens = new Tokens(vertx);
+    BridgeGate gate = new BridgeGate(vertx, tokens);
+    Router router = Router.router(vertx);
+    router.route().handler(this::secure);
+    router.route("/eventbus/*").handler(this::checkOrigin);
+    router.route("/eventbus/*").subRouter(bridge(gate));
+    new Rest(vertx, tokens, config.development().enabled()).mount(router);
+    pages(router);
+    return gate.start()
+        .compose(done -> listen(router, config.http().port()))
+        .compose(http -> {
+          server = http;
+          return listen(health(), config.http().managementPort());
+        })
+        .onSuccess(http -> management = http);
+  }
+
+  @Override
+  public Future<?> stop() {
+    return Future.all(server.close(), management.close());
+  }
+
+  private Future<HttpServer> listen(Router router, int port) {
+    HttpServerOptions options = new HttpServerOptions()
+        .setHost(config.http().host())
+        .setPort(port)
+        .setMaxWebSocketFrameSize(MESSAGE_BYTES_MAX)
+        .setMaxWebSocketMessageSize(MESSAGE_BYTES_MAX)
+        .setPerMessageWebSocketCompressionSupported(false)
+        .setPerFrameWebSocketCompressionSupported(false)
+        .setTcpNoDelay(true);
+    return vertx
+        .createHttpServer(options)
+        .requestHandler(router)
+        .listen()
+        .recover(fault -> Future.failedFuture(new StartupException(
+            "Port " + port + " on " + config.http().host() + " cannot be used: "
+                + fault.getMessage() + ".",
+            fault)));
+  }
+
+  private Router bridge(BridgeGate gate) {
+    SockJSHandlerOptions sockjs = new SockJSHandlerOptions()
+        .setInsertJSESSIONID(false)
+        .setLibraryURL("/assets/sockjs.min.js")
+        .addDisabledTransport(Transport.HTML_FILE.name())
+        .addDisabledTransport(Transport.JSON_P.name())
+        .addDisabledTransport(Transport.EVENT_SOURCE.name());
+    SockJSBridgeOptions options = new SockJSBridgeOptions()
+        .setPingTimeout(PING_TIMEOUT_MILLIS)
+        .setReplyTimeout(REPLY_TIMEOUT_MILLIS)
+        .setMaxAddressLength(ADDRESS_LENGTH_MAX)
+        .setMaxHandlersPerSocket(HANDLERS_PER_SOCKET_MAX)
+        .addInboundPermitted(new PermittedOptions().setAddress(Address.AUTH))
+        .addInboundPermitted(new PermittedOptions().setAddress(Address.SESSIONS_CREATE))
+        .addInboundPermitted(new PermittedOptions().setAddress(Address.BRIDGE_REFUSED))
+        .addInboundPermitted(new PermittedOptions().setAddressRegex(Address.SESSION_INBOUND))
+        .addOutboundPermitted(new PermittedOptions().setAddressRegex(Address.SESSION_OUTBOUND));
+    return SockJSHandler.create(vertx, sockjs).bridge(options, gate);
+  }
+
+  /** SockJS itself guards WebSocket alone; this guards each of its transports. */
+  private void checkOrigin(RoutingContext context) {
+    Optional<String> origin = Optional.ofNullable(context.request().getHeader("Origin"));
+    String own = context.request().scheme() + "://" + context.request().authority();
+    boolean allowed = origin.isEmpty()
+        || origin.get().equals(own)
+        || config.http().allowedOrigins().contains(origin.get());
+    if (allowed) {
+      context.next();
+    } else {
+      context.response().setStatusCode(403).end();
+    }
+  }
+
+  private void secure(RoutingContext context) {
+    context
+        .response()
+        .putHeader("Content-Security-Policy", CSP)
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Referrer-Policy", "no-referrer");
+    context.next();
+  }
+
+  private static void pages(Router router) {
+    StaticHandler files = StaticHandler.create(FileSystemAccess.RELATIVE, "webroot");
+    router
+        .get("/assets/sockjs.min.js")
+        .handler(context -> context
+            .response()
+            .putHeader("Content-Type", "text/javascript")
+            .sendFile("META-INF/resources/webjars/sockjs-client/1.6.1/dist/sockjs.min.js"));
+    router.get("/quotes/:id").handler(context -> context.response().sendFile("webroot/quote.html"));
+    router.route().method(HttpMethod.GET).handler(files.setCachingEnabled(false));
+  }
+
+  private Router health() {
+    Router router = Router.router(vertx);
+    for (String probe : new String[] {"live", "ready", "started"}) {
+      router.get("/health/" + probe).handler(context -> context.response().end("ok\n"));
+    }
+    return router;
+  }
+}

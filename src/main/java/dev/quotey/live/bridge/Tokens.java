@@ -1,0 +1,63 @@
+package dev.quotey.live.bridge;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.auth.JWTOptions;
+import io.vertx.ext.auth.PubSecKeyOptions;
+import io.vertx.ext.auth.authentication.TokenCredentials;
+import io.vertx.ext.auth.jwt.JWTAuth;
+import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Signed tokens of the sample users, for development. They do not outlive the server process. */
+final class Tokens {
+  /** The sample users, by id. */
+  static final Map<String, String> USERS = users();
+
+  private static final int TOKEN_MINUTES = 12 * 60;
+  private static final int SECRET_BYTES = 32;
+  private static final String NAME = "name";
+
+  private final JWTAuth jwt;
+
+  /** A user whom a token has shown. */
+  record User(String userId, String name) {}
+
+  Tokens(Vertx vertx) {
+    byte[] secret = new byte[SECRET_BYTES];
+    new SecureRandom().nextBytes(secret);
+    jwt = JWTAuth.create(
+        vertx,
+        new JWTAuthOptions()
+            .addPubSecKey(new PubSecKeyOptions()
+                .setAlgorithm("HS256")
+                .setBuffer(HexFormat.of().formatHex(secret))));
+  }
+
+  String issue(String userId) {
+    return jwt.generateToken(
+        new JsonObject().put("sub", userId).put(NAME, USERS.get(userId)),
+        new JWTOptions().setExpiresInMinutes(TOKEN_MINUTES));
+  }
+
+  /** Fails when the token is forged or expired. */
+  Future<User> verify(String token) {
+    return jwt.authenticate(new TokenCredentials(token))
+        .map(
+            user -> new User(user.principal().getString("sub"), user.principal().getString(NAME)));
+  }
+
+  private static Map<String, String> users() {
+    Map<String, String> users = new LinkedHashMap<>();
+    users.put("ana", "Ana Souza");
+    users.put("ben", "Ben Carter");
+    users.put("cleo", "Cleo Martin");
+    users.put("dan", "Dan Novak");
+    users.put("eva", "Eva Lindqvist");
+    return users;
+  }
+}

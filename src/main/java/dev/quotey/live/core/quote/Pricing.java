@@ -1,0 +1,190 @@
+package dev.quotey.live.core.quote;
+
+import dev.quotey.live.core.json.JsonBoolean;
+import dev.quotey.live.core.json.JsonList;
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonValue;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * What a quote costs: a pure function of its document.
+ *
+ * <p>Amounts are rounded half up to the currency's minor unit, line by line, so that what a
+ * customer sees adds up by hand. Order: line discount, section discount, header discount, tax. A
+ * discount on many lines is given to them by largest remainder; tax is summed by code and rounded
+ * once for each code. A value that is missing counts as 0; an optional line does not count.
+ */
+public final class Pricing {
+  private static final Set<String> NO_DECIMALS = Set.of("JPY", "KRW", "VND", "CLP", "ISK");
+  private static final Set<String> THREE_DECIMALS = Set.of("KWD", "BHD", "OMR", "TND", "JOD");
+  private static final BigDecimal HUNDRED = new BigDecimal(100);
+  private static final String DISCOUNT_PERCENT = "discount_percent";
+
+  private Pricing() {}
+
+  /**
+   * The amounts of a quote, all in its currency.
+   *
+   * @param lineTotals each line's amount after its own discount, by line id
+   * @param subtotal the sum of the line totals that count
+   * @param discountTotal what sections and header take off the subtotal
+   * @param taxes the tax of each tax code
+   * @param total what the customer pays
+   */
+  public record Totals(
+      Map<String, BigDecimal> lineTotals,
+      BigDecimal subtotal,
+      BigDecimal discountTotal,
+      Map<String, BigDecimal> taxes,
+      BigDecimal total) {}
+
+  private record Priced(JsonMap line, BigDecimal amount) {}
+
+  public static Totals price(JsonValue document) {
+    JsonMap quote = document instanceof JsonMap map ? map : JsonMap.EMPTY;
+    int scale = scale(quote.string("currency").orElse(""));
+    Map<String, BigDecimal> lineTotals = new HashMap<>();
+    List<Priced> counted = new ArrayList<>();
+    for (JsonMap line : elements(quote, QuoteSchema.LINES)) {
+      BigDecimal amount = lineTotal(line, scale);
+      lineTotals.put(line.id().orElse(""), amount);
+      if (line.get("optional").orElse(JsonBoolean.FALSE) != JsonBoolean.TRUE) {
+        counted.add(new Priced(line, amount));
+      }
+    }
+    BigDecimal subtotal = sum(counted).setScale(scale);
+    List<Priced> net = discountSections(quote, counted, scale);
+    net = discount(net, number(quote, DISCOUNT_PERCENT), scale);
+    BigDecimal netTotal = sum(net).setScale(scale);
+    Map<String, BigDecimal> taxes = taxes(quote, net, scale);
+    BigDecimal total = netTotal;
+    for (BigDecimal tax : taxes.values()) {
+      total = total.add(tax);
+    }
+    return new Totals(lineTotals, subtotal, subtotal.subtract(netTotal), taxes, total);
+  }
+
+  /** Decimals of the currency's minor unit (ISO 4217). */
+  public static int scale(String currency) {
+    if (NO_DECIMALS.contains(currency)) {
+      return 0;
+    }
+    return THREE_DECIMALS.contains(currency) ? 3 : 2;
+  }
+
+  private static BigDecimal lineTotal(JsonMap line, int scale) {
+    BigDecimal price = number(line, line.has("unit_price") ? "unit_price" : "list_price");
+    BigDecimal gross = number(line, "quantity").multiply(price);
+    return percentOf(gross, HUNDRED.subtract(number(line, DISCOUNT_PERCENT)), scale);
+  }
+
+  private static List<Priced> discountSections(JsonMap quote, List<Priced> lines, int scale) {
+    List<Priced> result = lines;
+    for (JsonMap section : elements(quote, QuoteSchema.SECTIONS)) {
+      BigDecimal percent = number(section, DISCOUNT_PERCENT);
+      if (percent.signum() > 0) {
+        String id = section.id().orElse("");
+        List<Priced> inside = new ArrayList<>();
+        List<Priced> outside = new ArrayList<>();
+        for (Priced one : result) {
+          (one.line().string("section_id").orElse("").equals(id) ? inside : outside).add(one);
+        }
+        outside.addAll(discount(inside, percent, scale));
+        result = outside;
+      }
+    }
+    return result;
+  }
+
+  /** Takes {@code percent} off the sum, and gives each line its share by largest remainder. */
+  private static List<Priced> discount(List<Priced> lines, BigDecimal percent, int scale) {
+    BigDecimal sum = sum(lines);
+    BigDecimal discount = percentOf(sum, percent, scale);
+    if (discount.signum() == 0) {
+      return lines;
+    }
+    List<BigDecimal> shares = allocate(discount, lines, sum, scale);
+    List<Priced> result = new ArrayList<>(lines.size());
+    for (int i = 0; i < lines.size(); i++) {
+      Priced one = lines.get(i);
+      result.add(new Priced(one.line(), one.amount().subtract(shares.get(i))));
+    }
+    return result;
+  }
+
+  private static List<BigDecimal> allocate(
+      BigDecimal amount, List<Priced> lines, BigDecimal sum, int scale) {
+    List<BigDecimal> shares = new ArrayList<>(lines.size());
+    List<Integer> order = new ArrayList<>(lines.size());
+    List<BigDecimal> remainders = new ArrayList<>(lines.size());
+    BigDecimal left = amount;
+    for (int i = 0; i < lines.size(); i++) {
+      BigDecimal weighted = amount.multiply(lines.get(i).amount());
+      BigDecimal share = weighted.divide(sum, scale, RoundingMode.DOWN);
+      shares.add(share);
+      remainders.add(weighted.subtract(share.multiply(sum)));
+      order.add(i);
+      left = left.subtract(share);
+    }
+    // The sort is stable, so of equal remainders the earlier line is served first.
+    order.sort((a, b) -> remainders.get(b).compareTo(remainders.get(a)));
+    BigDecimal unit = BigDecimal.ONE.movePointLeft(scale);
+    for (int i = 0; left.signum() > 0 && i < order.size(); i++) {
+      int line = order.get(i);
+      shares.set(line, shares.get(line).add(unit));
+      left = left.subtract(unit);
+    }
+    return shares;
+  }
+
+  private static Map<String, BigDecimal> taxes(JsonMap quote, List<Priced> lines, int scale) {
+    JsonMap rates =
+        quote.get("tax_rates").orElse(JsonMap.EMPTY) instanceof JsonMap map ? map : JsonMap.EMPTY;
+    Map<String, BigDecimal> bases = new TreeMap<>();
+    for (Priced one : lines) {
+      String code = one.line().string("tax_code").orElse("");
+      if (rates.has(code)) {
+        bases.put(code, bases.getOrDefault(code, BigDecimal.ZERO).add(one.amount()));
+      }
+    }
+    Map<String, BigDecimal> taxes = new TreeMap<>();
+    bases.forEach((code, base) -> taxes.put(code, percentOf(base, number(rates, code), scale)));
+    return taxes;
+  }
+
+  private static BigDecimal percentOf(BigDecimal amount, BigDecimal percent, int scale) {
+    return amount.multiply(percent).divide(HUNDRED, scale, RoundingMode.HALF_UP);
+  }
+
+  private static BigDecimal sum(List<Priced> lines) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Priced one : lines) {
+      sum = sum.add(one.amount());
+    }
+    return sum;
+  }
+
+  private static BigDecimal number(JsonMap map, String name) {
+    return map.number(name).map(JsonNumber::value).orElse(BigDecimal.ZERO);
+  }
+
+  private static List<JsonMap> elements(JsonMap quote, String list) {
+    List<JsonMap> maps = new ArrayList<>();
+    if (quote.get(list).orElse(JsonList.EMPTY) instanceof JsonList elements) {
+      for (JsonValue element : elements) {
+        if (element instanceof JsonMap map) {
+          maps.add(map);
+        }
+      }
+    }
+    return maps;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.quotey.live.protocol;
+
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Quotes as REST shows them. */
+public final class QuoteForm {
+  private static final String DOCUMENT = "document";
+
+  private QuoteForm() {}
+
+  public static JsonObject quoteId(String id) {
+    return new JsonObject().put("quote_id", id);
+  }
+
+  /** The list of quotes: what somebody needs to choose one. */
+  public static JsonObject summaries(List<StoredQuote> quotes) {
+    JsonArray list = new JsonArray();
+    for (StoredQuote quote : quotes) {
+      JsonObject summary = quoteId(quote.quoteId().value());
+      if (quote.document() instanceof JsonMap document) {
+        for (String name : List.of("number", "customer", "currency", "status")) {
+          document.string(name).ifPresent(value -> summary.put(name, value));
+        }
+      }
+      list.add(summary
+          .put("updated_at", quote.updatedAt().toString())
+          .put("session_id", quote.sessionId().map(id -> id.value()).orElse(null)));
+    }
+    return new JsonObject().put("quotes", list);
+  }
+
+  /** The document in a session's answer about its state. */
+  public static JsonValue document(JsonObject state) {
+    return JsonText.parse(state.getJsonObject(DOCUMENT).encode());
+  }
+}
