@@ -1,17 +1,224 @@
 package dev.quotey.live.engine;
 
+import dev.quotey.live.core.json.JsonBoolean;
+import dev.quotey.live.core.json.JsonException;
+import dev.quotey.live.core.json.JsonList;
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Ot;
+import dev.quotey.live.core.ot.OtException;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.Replica;
+import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.OperationForm;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.teavm.jso.JSExport;
 
-/** The core for the browser. */
+/**
+ * The functions of {@code engine.js}. A page opens a quote and keeps its handle; documents, edits and
+ * commits go in as JSON text, so that no number passes through a script's floating point.
+ *
+ * <p>What changes something answers with JSON text: which lines and fields to show anew, or {@code
+ * {"error":{"code":…,"message":…}}}, and then nothing has changed.
+ */
 public final class BrowserEngine {
+  private static final List<PageSession> SESSIONS = new ArrayList<>();
+
   private BrowserEngine() {}
 
+  /** The document after a change: for tests and tools that need no session. */
   @JSExport
-  public static String apply(String document, String change) {
-    return JsonText.write(
-        Ot.apply(JsonText.parse(document), OperationForm.read(JsonText.parse(change))));
+  public static String apply(String document, String operations) {
+    return JsonText.write(Ot.apply(JsonText.parse(document), change(operations)));
+  }
+
+  /** Opens a quote from the raw message that answers a join; the result is its handle. */
+  @JSExport
+  public static int open(String clientId, String message) {
+    JsonMap reply = body(message);
+    JsonValue document = map(member(reply, "snapshot")).get("document").orElse(JsonMap.EMPTY);
+    SESSIONS.add(
+        new PageSession(
+            clientId, number(reply, "revision"), document, number(reply, "client_seq")));
+    return SESSIONS.size() - 1;
+  }
+
+  /** Takes in the missed commits of the raw message that answers a join; their number. */
+  @JSExport
+  public static int resume(int handle, String message) {
+    int taken = 0;
+    if (member(body(message), "operations") instanceof JsonList missed) {
+      for (JsonValue commit : missed) {
+        take(SESSIONS.get(handle).replica(), map(commit));
+        taken++;
+      }
+    }
+    return taken;
+  }
+
+  @JSExport
+  public static String setText(int handle, String path, String text) {
+    return edited(() -> SESSIONS.get(handle).setText(path, text));
+  }
+
+  @JSExport
+  public static String setDecimal(int handle, String path, String decimal) {
+    return edited(() -> SESSIONS.get(handle).setDecimal(path, decimal));
+  }
+
+  @JSExport
+  public static String insertLine(int handle, int index, String line) {
+    return edited(() -> SESSIONS.get(handle).insertLine(index, JsonText.parse(line)));
+  }
+
+  @JSExport
+  public static String deleteLine(int handle, String id) {
+    return edited(() -> SESSIONS.get(handle).deleteLine(id));
+  }
+
+  @JSExport
+  public static String moveLine(int handle, String id, int to) {
+    return edited(() -> SESSIONS.get(handle).moveLine(id, to));
+  }
+
+  /** The body of the next submit message, or "" when there is nothing to send now. */
+  @JSExport
+  public static String nextSubmission(int handle, String sessionId) {
+    PageSession session = SESSIONS.get(handle);
+    return message(session, sessionId, session.replica().nextSubmission());
+  }
+
+  /** The body of the submit message that waits for its commit, to be sent again; or "". */
+  @JSExport
+  public static String inFlight(int handle, String sessionId) {
+    PageSession session = SESSIONS.get(handle);
+    return message(session, sessionId, session.replica().inFlight());
+  }
+
+  /**
+   * Takes in the commit of a raw message: {@code "known"} if it was taken in before, {@code "gap"} if
+   * one before it is missing, or else what to show anew.
+   */
+  @JSExport
+  public static String committed(int handle, String message) {
+    Replica replica = SESSIONS.get(handle).replica();
+    JsonMap commit = body(message);
+    long revision = number(commit, "revision");
+    if (revision <= replica.revision()) {
+      return "known";
+    }
+    return revision > replica.revision() + 1 ? "gap" : JsonText.write(take(replica, commit));
+  }
+
+  private static JsonMap take(Replica replica, JsonMap commit) {
+    long revision = number(commit, "revision");
+    if (revision != replica.revision() + 1) {
+      return JsonMap.EMPTY;
+    }
+    return PageSession.touched(
+        replica.onCommitted(
+            revision,
+            new ClientId(commit.string("client_id").orElse("")),
+            number(commit, "client_seq"),
+            OperationForm.read(member(commit, "operations"))));
+  }
+
+  /** The server refused what was in flight; the document is the committed one again. */
+  @JSExport
+  public static void rejected(int handle) {
+    SESSIONS.get(handle).replica().onRejected();
+  }
+
+  @JSExport
+  public static int revision(int handle) {
+    return (int) SESSIONS.get(handle).replica().revision();
+  }
+
+  @JSExport
+  public static boolean hasPending(int handle) {
+    return SESSIONS.get(handle).replica().hasPending();
+  }
+
+  /** The whole document, exact. */
+  @JSExport
+  public static String document(int handle) {
+    return JsonText.write(SESSIONS.get(handle).replica().document());
+  }
+
+  /** The header; every number as a string. */
+  @JSExport
+  public static String header(int handle) {
+    return JsonText.write(SESSIONS.get(handle).header());
+  }
+
+  /** The ids of the lines in their order. */
+  @JSExport
+  public static String lineIds(int handle) {
+    return JsonText.write(SESSIONS.get(handle).lineIds());
+  }
+
+  /** A line; every number as a string. */
+  @JSExport
+  public static String line(int handle, String id) {
+    return JsonText.write(SESSIONS.get(handle).line(id));
+  }
+
+  /** The totals of the document shown; every amount as a string. */
+  @JSExport
+  public static String totals(int handle) {
+    return JsonText.write(SESSIONS.get(handle).totals());
+  }
+
+  private static String edited(Supplier<Change> edit) {
+    try {
+      Change change = edit.get();
+      return JsonText.write(
+          PageSession.touched(change).with("edited", JsonBoolean.of(!change.isEmpty())));
+    } catch (OtException e) {
+      return error(e.code().name(), e.getMessage());
+    } catch (JsonException e) {
+      return error(e.code().name(), e.getMessage());
+    }
+  }
+
+  private static String error(String code, String message) {
+    JsonMap error =
+        JsonMap.EMPTY.with("code", new JsonString(code)).with("message", new JsonString(message));
+    return JsonText.write(JsonMap.EMPTY.with("error", error));
+  }
+
+  private static String message(
+      PageSession session, String sessionId, Optional<Submission> submission) {
+    return submission.isEmpty() ? "" : JsonText.write(session.message(sessionId, submission.get()));
+  }
+
+  private static Change change(String operations) {
+    return OperationForm.read(JsonText.parse(operations));
+  }
+
+  private static JsonMap body(String message) {
+    return map(member(map(JsonText.parse(message)), "body"));
+  }
+
+  private static JsonMap map(JsonValue value) {
+    return value instanceof JsonMap map ? map : JsonMap.EMPTY;
+  }
+
+  private static JsonValue member(JsonMap map, String name) {
+    return map.get(name).orElse(JsonMap.EMPTY);
+  }
+
+  private static long number(JsonMap map, String name) {
+    return map.number(name)
+        .map(JsonNumber::value)
+        .map(value -> value.longValue())
+        .orElse(0L);
   }
 }

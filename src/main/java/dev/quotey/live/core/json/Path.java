@@ -3,6 +3,7 @@ package dev.quotey.live.core.json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A JSON Pointer (RFC 6901) whose steps may name an element of a list by its id.
@@ -117,6 +118,38 @@ public final class Path {
       }
     }
     return true;
+  }
+
+  /** The value that this path leads to in {@code document}, or empty when it leads to nothing. */
+  public Optional<JsonValue> find(JsonValue document) {
+    JsonValue value = document;
+    for (Step step : steps) {
+      Optional<JsonValue> child = child(value, step);
+      if (child.isEmpty()) {
+        return child;
+      }
+      value = child.get();
+    }
+    return Optional.of(value);
+  }
+
+  private static Optional<JsonValue> child(JsonValue value, Step step) {
+    return switch (step) {
+      case Member member ->
+        value instanceof JsonMap map ? map.get(member.name()) : Optional.empty();
+      case Index index -> {
+        if (value instanceof JsonMap map) {
+          yield map.get(Integer.toString(index.position()));
+        }
+        yield value instanceof JsonList list && index.position() < list.size()
+            ? Optional.of(list.get(index.position()))
+            : Optional.empty();
+      }
+      case Id id -> {
+        int position = value instanceof JsonList list ? list.indexOfId(id.id()) : -1;
+        yield position < 0 ? Optional.empty() : Optional.of(((JsonList) value).get(position));
+      }
+    };
   }
 
   private static Step step(String token) {

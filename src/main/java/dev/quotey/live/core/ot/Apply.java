@@ -135,16 +135,16 @@ final class Apply {
     Path path = operation.path();
     return switch (operation) {
       case Operation.Set set -> {
-        Optional<JsonValue> old = find(document, path);
+        Optional<JsonValue> old = path.find(document);
         yield old.isPresent()
             ? new Operation.Set(path, old.get())
             : new Operation.Remove(set.path());
       }
       case Operation.Remove ignored ->
-        new Operation.Set(path, find(document, path).orElseThrow(Apply::noSuchPath));
+        new Operation.Set(path, path.find(document).orElseThrow(Apply::noSuchPath));
       case Operation.Add add -> new Operation.Add(path, add.amount().negated());
       case Operation.Text text -> {
-        JsonValue old = find(document, path).orElseThrow(Apply::noSuchPath);
+        JsonValue old = path.find(document).orElseThrow(Apply::noSuchPath);
         if (!(old instanceof JsonString string)) {
           throw wrongType("a string", old);
         }
@@ -153,38 +153,10 @@ final class Apply {
       case Operation.Insert insert -> new Operation.Delete(insert.elementPath(), insert.index());
       case Operation.Delete delete ->
         new Operation.Insert(
-            path.parent(), delete.index(), find(document, path).orElseThrow(Apply::noSuchPath));
+            path.parent(), delete.index(), path.find(document).orElseThrow(Apply::noSuchPath));
       case Operation.Move move ->
         new Operation.Move(Positions.at(path, move.to()), move.to(), move.from());
     };
-  }
-
-  /** The value at {@code path}, or empty when the path leads to nothing. */
-  static Optional<JsonValue> find(JsonValue document, Path path) {
-    JsonValue value = document;
-    for (int depth = 0; depth < path.length(); depth++) {
-      Path.Step step = path.step(depth);
-      if (value instanceof JsonMap map && !(step instanceof Path.Id)) {
-        Optional<JsonValue> child = map.get(memberName(step));
-        if (child.isEmpty()) {
-          return child;
-        }
-        value = child.get();
-      } else if (value instanceof JsonList list && !(step instanceof Path.Member)) {
-        int position = switch (step) {
-          case Path.Id id -> list.indexOfId(id.id());
-          case Path.Index index -> index.position() < list.size() ? index.position() : -1;
-          case Path.Member ignored -> -1;
-        };
-        if (position < 0) {
-          return Optional.empty();
-        }
-        value = list.get(position);
-      } else {
-        return Optional.empty();
-      }
-    }
-    return Optional.of(value);
   }
 
   private static String memberName(Path.Step step) {

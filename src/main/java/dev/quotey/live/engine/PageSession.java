@@ -1,0 +1,200 @@
+package dev.quotey.live.engine;
+
+import dev.quotey.live.core.json.JsonBoolean;
+import dev.quotey.live.core.json.JsonList;
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.json.Path;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.ot.TextEdit;
+import dev.quotey.live.core.quote.Pricing;
+import dev.quotey.live.core.quote.QuoteSchema;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.Replica;
+import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.protocol.OperationForm;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One quote on one page: edits in terms of lines and cells, and what the page shows. */
+final class PageSession {
+  private static final Path LINES = Path.of(new Path.Member(QuoteSchema.LINES));
+
+  private final Replica replica;
+
+  PageSession(String clientId, long revision, JsonValue document, long clientSequence) {
+    replica = new Replica(new ClientId(clientId), revision, document, clientSequence);
+  }
+
+  Replica replica() {
+    return replica;
+  }
+
+  /** Replaces a text by the splice between its equal start and its equal end. */
+  Change setText(String path, String text) {
+    Path cell = Path.parse(path);
+    Optional<JsonValue> old = cell.find(replica.document());
+    if (!(old.orElse(JsonBoolean.FALSE) instanceof JsonString string)) {
+      return edit(new Operation.Set(cell, new JsonString(text)));
+    }
+    TextEdit edit = difference(string.value(), text);
+    return edit.isIdentity() ? Change.EMPTY : edit(new Operation.Text(cell, edit));
+  }
+
+  Change setDecimal(String path, String decimal) {
+    Path cell = Path.parse(path);
+    JsonNumber number = JsonNumber.parse(decimal);
+    boolean same = cell.find(replica.document()).filter(number::equals).isPresent();
+    return same ? Change.EMPTY : edit(new Operation.Set(cell, number));
+  }
+
+  Change insertLine(int index, JsonValue line) {
+    return edit(new Operation.Insert(LINES, index, line));
+  }
+
+  /** Deletes a line and, as one change, the components of its bundle. */
+  Change deleteLine(String id) {
+    List<Operation> deletes = new ArrayList<>();
+    JsonList lines = lines();
+    for (int i = lines.size() - 1; i >= 0; i--) {
+      if (lines.get(i) instanceof JsonMap line
+          && (line.hasId(id) || line.string("parent_id").orElse("").equals(id))) {
+        deletes.add(new Operation.Delete(LINES.id(line.id().orElse("")), i));
+      }
+    }
+    return edit(deletes.toArray(new Operation[0]));
+  }
+
+  Change moveLine(String id, int to) {
+    int from = lines().indexOfId(id);
+    int target = Math.max(0, Math.min(to, lines().size() - 1));
+    return from < 0 || from == target
+        ? Change.EMPTY
+        : edit(new Operation.Move(LINES.id(id), from, target));
+  }
+
+  private Change edit(Operation... operations) {
+    Change change = Change.of(operations);
+    replica.edit(change);
+    return change;
+  }
+
+  private static TextEdit difference(String old, String text) {
+    int[] before = old.codePoints().toArray();
+    int[] after = text.codePoints().toArray();
+    int shorter = Math.min(before.length, after.length);
+    int start = 0;
+    while (start < shorter && before[start] == after[start]) {
+      start++;
+    }
+    int end = 0;
+    while (end < shorter - start
+        && before[before.length - 1 - end] == after[after.length - 1 - end]) {
+      end++;
+    }
+    String inserted = new String(after, start, after.length - start - end);
+    return TextEdit.splice(start, before.length - start - end, inserted);
+  }
+
+  /** The body of a submit message. */
+  JsonMap message(String sessionId, Submission submission) {
+    return JsonMap.EMPTY
+        .with("client_id", new JsonString(submission.clientId().value()))
+        .with("client_seq", JsonNumber.of(submission.clientSequence()))
+        .with("parent_op_id", new JsonString(sessionId + ":" + submission.baseRevision()))
+        .with("operations", OperationForm.write(submission.change()));
+  }
+
+  /** Which lines and header fields a change touches. */
+  static JsonMap touched(Change change) {
+    List<JsonValue> lines = new ArrayList<>();
+    boolean header = false;
+    boolean order = false;
+    for (Operation operation : change.operations()) {
+      Path path = operation.path();
+      if (path.length() > 1 && LINES.isPrefixOf(path) && path.step(1) instanceof Path.Id id) {
+        lines.add(new JsonString(id.id()));
+        order |= path.length() == 2;
+      } else {
+        order |= path.equals(LINES);
+        header |= !path.equals(LINES);
+      }
+    }
+    return JsonMap.EMPTY
+        .with("lines", JsonList.of(lines))
+        .with("order", JsonBoolean.of(order))
+        .with("header", JsonBoolean.of(header));
+  }
+
+  JsonValue header() {
+    return replica.document() instanceof JsonMap quote
+        ? shown(quote.without(QuoteSchema.LINES))
+        : JsonMap.EMPTY;
+  }
+
+  JsonValue lineIds() {
+    List<JsonValue> ids = new ArrayList<>();
+    for (JsonValue line : lines()) {
+      if (line instanceof JsonMap map) {
+        ids.add(new JsonString(map.id().orElse("")));
+      }
+    }
+    return JsonList.of(ids);
+  }
+
+  JsonValue line(String id) {
+    return shown(LINES.id(id).find(replica.document()).orElse(JsonMap.EMPTY));
+  }
+
+  /** The totals of the document shown. */
+  JsonValue totals() {
+    Pricing.Totals totals = Pricing.price(replica.document());
+    return JsonMap.EMPTY
+        .with("line_totals", amounts(totals.lineTotals()))
+        .with("subtotal", amount(totals.subtotal()))
+        .with("discount_total", amount(totals.discountTotal()))
+        .with("taxes", amounts(totals.taxes()))
+        .with("total", amount(totals.total()));
+  }
+
+  private static JsonMap amounts(Map<String, BigDecimal> amounts) {
+    Map<String, JsonValue> members = new HashMap<>();
+    amounts.forEach((name, value) -> members.put(name, amount(value)));
+    return JsonMap.of(members);
+  }
+
+  private static JsonString amount(BigDecimal value) {
+    return new JsonString(value.toPlainString());
+  }
+
+  private JsonList lines() {
+    return LINES.find(replica.document()).orElse(JsonList.EMPTY) instanceof JsonList lines
+        ? lines
+        : JsonList.EMPTY;
+  }
+
+  /** The value with its numbers as strings, since a script's own numbers are not exact. */
+  private static JsonValue shown(JsonValue value) {
+    return switch (value) {
+      case JsonNumber number -> new JsonString(number.text());
+      case JsonList list -> {
+        List<JsonValue> elements = new ArrayList<>();
+        list.forEach(element -> elements.add(shown(element)));
+        yield JsonList.of(elements);
+      }
+      case JsonMap map -> {
+        Map<String, JsonValue> members = new HashMap<>();
+        map.forEach((name, member) -> members.put(name, shown(member)));
+        yield JsonMap.of(members);
+      }
+      default -> value;
+    };
+  }
+}

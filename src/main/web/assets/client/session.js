@@ -1,0 +1,278 @@
+/**
+ * A quote's session: create, listen, join, and then live. What is typed is sent one submission at a
+ * time; after a lost connection the missed commits come in and what was in flight is sent again.
+ */
+import * as engine from '/assets/engine.js';
+import { Connection } from '/assets/client/connection.js';
+
+const RETRY_MILLIS = 1_000;
+
+export const State = Object.freeze({
+  CONNECTING: 'connecting',
+  LIVE: 'live',
+  RECONNECTING: 'reconnecting',
+  RESYNCING: 'resyncing',
+  CLOSED: 'closed',
+});
+
+export class QuoteSession {
+  #connection;
+  #quoteId;
+  #clientId = `c_${crypto.randomUUID()}`;
+  #handle = -1;
+  #sessionId = '';
+  #state = State.CONNECTING;
+  #sending = false;
+  #joining = false;
+  #early = [];
+  #reason = '';
+  participants = new Map();
+
+  /** ({lines, order, header}) what to show anew. */
+  onChange = () => {};
+  /** (state, reason) */
+  onState = () => {};
+  /** The people present have changed. */
+  onParticipants = () => {};
+  /** (updates) cursors and selections of clients. */
+  onPresence = () => {};
+  /** ({code, message}) the server refused an edit, and it was taken back. */
+  onRejected = () => {};
+  /** (commit) somebody's change has been committed. */
+  onCommitted = () => {};
+
+  constructor(url, token, quoteId) {
+    this.#quoteId = quoteId;
+    this.#connection = new Connection(url, token);
+    this.#connection.onOpen = () => this.#join();
+    this.#connection.onLost = () => this.#become(State.RECONNECTING);
+    this.#connection.onRefused = (error) => this.#become(State.CLOSED, error.message);
+  }
+
+  get clientId() {
+    return this.#clientId;
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  get isOpen() {
+    return this.#handle >= 0;
+  }
+
+  get revision() {
+    return engine.revision(this.#handle);
+  }
+
+  get hasPending() {
+    return this.isOpen && engine.hasPending(this.#handle);
+  }
+
+  open() {
+    this.#connection.open();
+    window.addEventListener('pagehide', () => this.#leave());
+  }
+
+  header() {
+    return JSON.parse(engine.header(this.#handle));
+  }
+
+  lineIds() {
+    return JSON.parse(engine.lineIds(this.#handle));
+  }
+
+  line(id) {
+    return JSON.parse(engine.line(this.#handle, id));
+  }
+
+  totals() {
+    return JSON.parse(engine.totals(this.#handle));
+  }
+
+  setText(path, text) {
+    return this.#edit(engine.setText(this.#handle, path, text));
+  }
+
+  setDecimal(path, decimal) {
+    return this.#edit(engine.setDecimal(this.#handle, path, decimal));
+  }
+
+  /** A line given as JSON text, so that its numbers stay as they are written. */
+  insertLine(index, lineText) {
+    return this.#edit(engine.insertLine(this.#handle, index, lineText));
+  }
+
+  deleteLine(id) {
+    return this.#edit(engine.deleteLine(this.#handle, id));
+  }
+
+  moveLine(id, to) {
+    return this.#edit(engine.moveLine(this.#handle, id, to));
+  }
+
+  /** Tells the others where the cursor is; path null for nowhere. */
+  present(path, status = 'active') {
+    if (this.#state !== State.LIVE) return;
+    const cursor = path ? { path } : null;
+    const update = { client_id: this.#clientId, status, cursor, selection: null };
+    this.#connection.send(`session.${this.#sessionId}.presence`, JSON.stringify(update));
+  }
+
+  /** Returns the error, or null when the edit was taken. */
+  #edit(resultText) {
+    const result = JSON.parse(resultText);
+    if (result.error) return result.error;
+    this.onChange(result);
+    this.#submit();
+    return null;
+  }
+
+  async #join() {
+    if (this.#joining) return;
+    this.#joining = true;
+    try {
+      await this.#joinOnce();
+    } finally {
+      this.#joining = false;
+    }
+  }
+
+  async #joinOnce() {
+    this.#become(this.isOpen ? State.RESYNCING : State.CONNECTING);
+    try {
+      const created = await this.#connection.request(
+        'sessions.create', JSON.stringify({ quote_id: this.#quoteId }));
+      if (created.body.error) return this.#refused(created.body.error);
+      this.#listen(created.body.session.session_id);
+      const join = { client_id: this.#clientId };
+      if (this.isOpen) join.last_revision = this.revision;
+      const reply = await this.#connection.request(
+        `session.${this.#sessionId}.join`, JSON.stringify(join));
+      if (reply.body.error) return this.#refused(reply.body.error);
+      this.#joined(reply);
+    } catch {
+      this.#retry();
+    }
+  }
+
+  #listen(sessionId) {
+    if (sessionId === this.#sessionId) return;
+    this.#sessionId = sessionId;
+    this.#connection.listen(`session.${sessionId}.events`, (body, raw) => this.#event(body, raw));
+  }
+
+  #refused(error) {
+    if (error.code === 'RETRY' || error.code === 'UNAVAILABLE') return this.#retry();
+    this.#connection.close();
+    this.#become(State.CLOSED, error.message);
+    return undefined;
+  }
+
+  #retry() {
+    setTimeout(() => {
+      if (this.#state === State.RESYNCING || this.#state === State.CONNECTING) this.#join();
+    }, RETRY_MILLIS);
+  }
+
+  #joined({ raw, body }) {
+    if (this.isOpen && body.operations) {
+      engine.resume(this.#handle, raw);
+    } else {
+      this.#handle = engine.open(this.#clientId, raw);
+    }
+    this.participants = new Map(body.participants.map((one) => [one.user_id, one]));
+    this.onParticipants();
+    this.#become(State.LIVE);
+    this.onChange({ lines: [], order: true, header: true });
+    const early = this.#early;
+    this.#early = [];
+    for (const { event, text } of early) this.#event(event, text);
+    this.#sending = false;
+    const waiting = engine.inFlight(this.#handle, this.#sessionId);
+    if (waiting) this.#send(waiting);
+    else this.#submit();
+  }
+
+  #event(body, raw) {
+    if (this.#state !== State.LIVE) {
+      if (body.type === 'committed') this.#early.push({ event: body, text: raw });
+      return;
+    }
+    switch (body.type) {
+      case 'committed':
+        this.#committed(body, raw);
+        break;
+      case 'joined':
+        this.participants.set(body.participant.user_id, body.participant);
+        this.onParticipants();
+        break;
+      case 'left':
+        this.participants.delete(body.user_id);
+        this.onParticipants();
+        break;
+      case 'presence':
+        this.onPresence(body.updates.filter((update) => update.client_id !== this.#clientId));
+        break;
+      case 'resync':
+        this.#join();
+        break;
+    }
+  }
+
+  #committed(body, raw) {
+    const result = engine.committed(this.#handle, raw);
+    if (result === 'known') return;
+    if (result === 'gap') {
+      this.#join();
+      return;
+    }
+    if (body.client_id === this.#clientId) this.#sending = false;
+    this.onChange(JSON.parse(result));
+    this.onCommitted(body);
+    this.#submit();
+  }
+
+  #submit() {
+    if (this.#state !== State.LIVE || this.#sending) return;
+    const message = engine.nextSubmission(this.#handle, this.#sessionId);
+    if (message) this.#send(message);
+    this.onState(this.#state, this.#reason);
+  }
+
+  async #send(message) {
+    this.#sending = true;
+    try {
+      const { body } = await this.#connection.request(`session.${this.#sessionId}.submit`, message);
+      if (body.status === 'rejected') this.#rejected(body.error);
+    } catch {
+      // Without an answer it is not known whether it was committed: joining again tells.
+      if (this.#state === State.LIVE) this.#join();
+    }
+  }
+
+  #rejected(error) {
+    if (error.code === 'RETRY' || error.code === 'STALE_REVISION' || error.code === 'NOT_JOINED') {
+      this.#join();
+      return;
+    }
+    engine.rejected(this.#handle);
+    this.#sending = false;
+    this.onChange({ lines: [], order: true, header: true });
+    this.onRejected(error);
+    this.onState(this.#state, this.#reason);
+  }
+
+  #leave() {
+    if (this.#state === State.LIVE) {
+      this.#connection.send(
+        `session.${this.#sessionId}.leave`, JSON.stringify({ client_id: this.#clientId }));
+    }
+  }
+
+  #become(state, reason = '') {
+    this.#state = state;
+    this.#reason = reason;
+    this.onState(state, reason);
+  }
+}

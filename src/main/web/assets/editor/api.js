@@ -1,0 +1,34 @@
+/** The development sign-in and the REST calls of the pages. */
+export const USERS = { ana: 'Ana Souza', ben: 'Ben Carter', cleo: 'Cleo Martin', dan: 'Dan Novak', eva: 'Eva Lindqvist' };
+
+export function chosenUser() {
+  const asked = new URLSearchParams(location.search).get('user');
+  return asked in USERS ? asked : 'ana';
+}
+
+export async function signIn(user) {
+  const reply = await fetch('/dev/token', {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ user }),
+  });
+  if (!reply.ok) throw new Error('Signing in is not possible here.');
+  return (await reply.json()).token;
+}
+
+export async function quotes(token) {
+  const reply = await fetch('/api/quotes', { headers: { Authorization: `Bearer ${token}` } });
+  if (!reply.ok) throw new Error('The quotes cannot be read now.');
+  return (await reply.json()).quotes;
+}
+
+/** A hue that always belongs to the same user. */
+export function colorClass(userId) {
+  let sum = 0;
+  for (const c of userId) sum = (sum * 31 + c.codePointAt(0)) % 997;
+  return `hue-${sum % 8}`;
+}
+
+export function initials(name) {
+  return name.split(/\s+/).map((word) => [...word][0] ?? '').slice(0, 2).join('').toUpperCase();
+}

@@ -1,0 +1,159 @@
+/** The editor page: a quote's header, lines and totals, and the people in it. */
+import { QuoteSession, State } from '/assets/client/session.js';
+import { chosenUser, colorClass, initials, signIn } from '/assets/editor/api.js';
+import { Grid } from '/assets/editor/grid.js';
+
+const TOAST_MILLIS = 6_000;
+const HEADER_FIELDS = [
+  ['customer', 'Customer'], ['contact', 'Contact'], ['valid_until', 'Valid until'],
+  ['payment_terms', 'Payment terms'], ['discount_percent', 'Discount %'], ['customer_notes', 'Notes to the customer'],
+];
+const DECIMAL_FIELDS = new Set(['discount_percent']);
+const WORDS = {
+  [State.CONNECTING]: 'Connecting…',
+  [State.RECONNECTING]: 'Reconnecting…',
+  [State.RESYNCING]: 'Catching up…',
+  [State.CLOSED]: 'Closed',
+};
+
+const element = (id) => document.getElementById(id);
+const quoteId = decodeURIComponent(location.pathname.split('/').pop());
+const inputs = new Map();
+let toastTimer = 0;
+let totalsDue = false;
+
+function toast(text) {
+  const box = element('toast');
+  box.textContent = text;
+  box.hidden = false;
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { box.hidden = true; }, TOAST_MILLIS);
+}
+
+function start(token) {
+  const session = new QuoteSession('/eventbus', token, quoteId);
+  const grid = new Grid(element('grid'), session);
+  grid.onError = (error) => toast(error.message);
+  headerFields(session);
+  session.onChange = (touched) => {
+    grid.show(touched);
+    if (touched.header) showHeader(session);
+    dueTotals(session, grid);
+  };
+  session.onState = (state, reason) => showState(session, state, reason);
+  session.onParticipants = () => showPeople(session, grid);
+  session.onPresence = (updates) => grid.showPresence(updates);
+  session.onRejected = (error) => toast(`Your last edit was not accepted: ${error.message}`);
+  tools(session, grid);
+  session.open();
+}
+
+function headerFields(session) {
+  for (const [name, label] of HEADER_FIELDS) {
+    const field = document.createElement('label');
+    field.textContent = label;
+    const input = document.createElement('input');
+    input.name = name;
+    field.append(input);
+    element('header').append(field);
+    inputs.set(name, input);
+    if (DECIMAL_FIELDS.has(name)) {
+      input.inputMode = 'decimal';
+      input.addEventListener('change', () => report(session.setDecimal(`/${name}`, input.value.trim().replace(',', '.'))));
+    } else {
+      input.addEventListener('input', () => report(session.setText(`/${name}`, input.value)));
+    }
+    input.addEventListener('focus', () => session.present(`/${name}`));
+  }
+}
+
+function report(error) {
+  if (error) toast(error.message);
+}
+
+function showHeader(session) {
+  const header = session.header();
+  element('number').textContent = header.number ?? quoteId;
+  element('customer-name').textContent = header.customer ?? '';
+  document.title = `${header.number ?? quoteId} · Quotey Live`;
+  for (const [name, input] of inputs) {
+    const text = header[name] ?? '';
+    const typing = document.activeElement === input;
+    if (input.value === text || (typing && DECIMAL_FIELDS.has(name))) continue;
+    const [from, to] = [input.selectionStart, input.selectionEnd];
+    input.value = text;
+    if (typing) input.setSelectionRange(from, to);
+  }
+}
+
+/** Totals are of the document on the screen; many changes in one frame are priced once. */
+function dueTotals(session, grid) {
+  if (totalsDue) return;
+  totalsDue = true;
+  requestAnimationFrame(() => {
+    totalsDue = false;
+    const totals = session.totals();
+    grid.showTotals(totals.line_totals);
+    const currency = session.header().currency ?? '';
+    const rows = [['Subtotal', totals.subtotal]];
+    if (Number(totals.discount_total) !== 0) rows.push(['Discount', `−${totals.discount_total}`]);
+    for (const [code, tax] of Object.entries(totals.taxes)) rows.push([`Tax ${code}`, tax]);
+    rows.push([`Total ${currency}`, totals.total]);
+    element('totals').replaceChildren(...rows.map(([label, amount], index) => {
+      const item = document.createElement('div');
+      item.className = index === rows.length - 1 ? 'total grand' : 'total';
+      const name = document.createElement('span');
+      name.textContent = label;
+      const value = document.createElement('output');
+      value.textContent = amount;
+      item.append(name, value);
+      return item;
+    }), revision(session));
+  });
+}
+
+function revision(session) {
+  const note = document.createElement('small');
+  note.id = 'revision';
+  note.textContent = `revision ${session.revision}`;
+  return note;
+}
+
+function showState(session, state, reason) {
+  const box = element('state');
+  box.dataset.state = state;
+  if (state === State.LIVE) box.textContent = session.hasPending ? 'Saving…' : 'All changes saved';
+  else box.textContent = reason ? `${WORDS[state]}: ${reason}` : WORDS[state];
+}
+
+function showPeople(session, grid) {
+  element('people').replaceChildren(...[...session.participants.values()].map((one) => {
+    const avatar = document.createElement('span');
+    avatar.className = `avatar ${colorClass(one.user_id)}`;
+    avatar.textContent = initials(one.name);
+    avatar.title = one.name;
+    avatar.setAttribute('aria-label', one.name);
+    avatar.setAttribute('role', 'img');
+    return avatar;
+  }));
+  grid.keepOnly(new Set(session.participants.keys()));
+}
+
+function tools(session, grid) {
+  element('add').addEventListener('click', () => {
+    const id = `ln_${crypto.randomUUID().slice(0, 13)}`;
+    const ids = session.lineIds();
+    const at = ids.indexOf(grid.focusedLine);
+    const line = {
+      id, product_id: '', sku: '', description: '', quantity: 1, unit: 'each',
+      list_price: 0, unit_price: 0, discount_percent: 0, tax_code: 'STD', notes: '',
+    };
+    report(session.insertLine(at < 0 ? ids.length : at + 1, JSON.stringify(line)));
+    grid.focusLine(id);
+  });
+  element('delete').addEventListener('click', () => grid.delete());
+  element('up').addEventListener('click', () => grid.move(-1));
+  element('down').addEventListener('click', () => grid.move(1));
+}
+
+signIn(chosenUser()).then(start).catch((fault) => toast(fault.message));
