@@ -11,11 +11,13 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.sockjs.BridgeEvent;
-import java.util.HashMap;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -31,7 +33,7 @@ final class BridgeGate implements Handler<BridgeEvent> {
 
   private final Vertx vertx;
   private final Tokens tokens;
-  private final Map<String, Connection> connections = new HashMap<>();
+  private final Map<SockJSSocket, Connection> connections = new IdentityHashMap<>();
 
   /** A socket that has shown a token. */
   private record Connection(Identity identity, Set<SessionId> sessions) {}
@@ -74,7 +76,7 @@ final class BridgeGate implements Handler<BridgeEvent> {
       case REGISTER -> event.complete(connection(event).isPresent());
       case PUBLISH -> event.complete(false);
       case SOCKET_CLOSED -> {
-        closed(event.socket().writeHandlerID());
+        closed(event.socket());
         event.complete(true);
       }
       default -> event.complete(true);
@@ -101,12 +103,13 @@ final class BridgeGate implements Handler<BridgeEvent> {
   }
 
   private void authenticate(BridgeEvent event, String token) {
-    String socket = event.socket().writeHandlerID();
+    SockJSSocket socket = event.socket();
+    String socketId = UUID.randomUUID().toString();
     tokens
         .verify(token)
         .onComplete(
             user -> {
-              Identity identity = new Identity(user.userId(), user.name(), socket);
+              Identity identity = new Identity(user.userId(), user.name(), socketId);
               connections.put(socket, new Connection(identity, new HashSet<>()));
               pass(event, identity);
             },
@@ -127,7 +130,7 @@ final class BridgeGate implements Handler<BridgeEvent> {
   }
 
   private Optional<Connection> connection(BridgeEvent event) {
-    return Optional.ofNullable(connections.get(event.socket().writeHandlerID()));
+    return Optional.ofNullable(connections.get(event.socket()));
   }
 
   private static Optional<SessionId> session(String address) {
@@ -135,7 +138,7 @@ final class BridgeGate implements Handler<BridgeEvent> {
     return matcher.matches() ? Optional.of(new SessionId(matcher.group(1))) : Optional.empty();
   }
 
-  private void closed(String socket) {
+  private void closed(SockJSSocket socket) {
     Connection gone = connections.remove(socket);
     if (gone == null) {
       return;

@@ -44,9 +44,8 @@ public final class BrowserEngine {
   public static int open(String clientId, String message) {
     JsonMap reply = body(message);
     JsonValue document = map(member(reply, "snapshot")).get("document").orElse(JsonMap.EMPTY);
-    SESSIONS.add(
-        new PageSession(
-            clientId, number(reply, "revision"), document, number(reply, "client_seq")));
+    SESSIONS.add(new PageSession(
+        clientId, number(reply, "revision"), document, number(reply, "client_seq")));
     return SESSIONS.size() - 1;
   }
 
@@ -122,12 +121,11 @@ public final class BrowserEngine {
     if (revision != replica.revision() + 1) {
       return JsonMap.EMPTY;
     }
-    return PageSession.touched(
-        replica.onCommitted(
-            revision,
-            new ClientId(commit.string("client_id").orElse("")),
-            number(commit, "client_seq"),
-            OperationForm.read(member(commit, "operations"))));
+    return PageSession.touched(replica.onCommitted(
+        revision,
+        new ClientId(commit.string("client_id").orElse("")),
+        number(commit, "client_seq"),
+        OperationForm.read(member(commit, "operations"))));
   }
 
   /** The server refused what was in flight; the document is the committed one again. */
