@@ -1,0 +1,93 @@
+package dev.quotey.live;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Holds the arrows of docs/ARCHITECTURE.md: whatever is not drawn there fails here. */
+class ArchitectureTest {
+  private static final String ROOT = "dev.quotey.live.";
+  private static final List<String> VERTICLES =
+      List.of("bridge", "session", "directory", "persistence", "presence");
+  private static final Map<String, List<String>> ARROWS = Map.of(
+      "core.json", List.of(),
+      "core.ot", List.of("core.json"),
+      "core.sync", List.of("core.json", "core.ot"),
+      "core.quote", List.of("core.json", "core.ot", "core.sync"),
+      "protocol", List.of("core.json", "core.ot", "core.sync"),
+      "engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote"),
+      "config", List.of());
+
+  private final JavaClasses classes = new ClassFileImporter()
+      .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+      .importPackages("dev.quotey.live");
+
+  @Test
+  @DisplayName("[AR1] packages use one another only along the arrows")
+  void arrows() {
+    assertThat(classes.size()).isGreaterThan(50);
+    ARROWS.forEach((name, allowed) -> onlyUses(name, allowed));
+    for (String verticle : VERTICLES) {
+      onlyUses(
+          verticle,
+          List.of("protocol", "config", "core.json", "core.ot", "core.sync", "core.quote"));
+    }
+  }
+
+  private void onlyUses(String name, List<String> allowed) {
+    List<String> packages = new ArrayList<>(List.of(ROOT + name));
+    allowed.forEach(one -> packages.add(ROOT + one));
+    classes()
+        .that()
+        .resideInAPackage(ROOT + name)
+        .should()
+        .onlyAccessClassesThat(new DescribedPredicate<>("are ours only along the arrows") {
+          @Override
+          public boolean test(JavaClass target) {
+            return !target.getPackageName().startsWith("dev.quotey.live")
+                || packages.contains(target.getPackageName());
+          }
+        })
+        .check(classes);
+  }
+
+  @Test
+  @DisplayName("[AR2] the core uses nothing but java.*")
+  void corePure() {
+    classes()
+        .that()
+        .resideInAPackage(ROOT + "core..")
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage("java.lang..", "java.util..", "java.math..", ROOT + "core..")
+        .check(classes);
+  }
+
+  @Test
+  @DisplayName("[AR3] only persistence knows the database")
+  void database() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "persistence")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "io.vertx.sqlclient..",
+            "io.vertx.pgclient..",
+            "java.sql..",
+            "org.flywaydb..",
+            "io.zonky..")
+        .check(classes);
+  }
+}

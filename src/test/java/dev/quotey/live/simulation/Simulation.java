@@ -1,0 +1,216 @@
+package dev.quotey.live.simulation;
+
+import dev.quotey.live.core.json.JsonList;
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.json.Path;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.ot.TextEdit;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.CommittedChange;
+import dev.quotey.live.core.sync.Decision;
+import dev.quotey.live.core.sync.DocumentRules;
+import dev.quotey.live.core.sync.Replica;
+import dev.quotey.live.core.sync.Sequencer;
+import dev.quotey.live.core.sync.Submission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** One schedule: two to five clients edit while the network and the server misbehave. */
+final class Simulation {
+  static final String DOCUMENT =
+      "{\"t\":\"ab\uD83D\uDE00\",\"n\":1,\"lines\":[{\"id\":\"a\",\"q\":1,\"d\":\"x\"},"
+          + "{\"id\":\"b\",\"q\":2,\"d\":\"y\"}]}";
+
+  private static final Path LINES = Path.parse("/lines");
+  private static final int STEPS = 150;
+
+  private final Random random;
+  private final List<Client> clients = new ArrayList<>();
+  private final List<CommittedChange> log = new ArrayList<>();
+  private Sequencer server;
+  private int submissions;
+  private int nextId;
+
+  private static final class Client {
+    private final Replica replica;
+    private final List<Submission> toServer = new ArrayList<>();
+    private long seen;
+
+    Client(String id) {
+      replica = new Replica(new ClientId(id), 0, JsonText.parse(DOCUMENT), 0);
+    }
+  }
+
+  Simulation(Random random) {
+    this.random = random;
+    server = newServer();
+    int count = 2 + random.nextInt(4);
+    for (int i = 0; i < count; i++) {
+      clients.add(new Client("c" + i));
+    }
+  }
+
+  private static Sequencer newServer() {
+    return new Sequencer(JsonText.parse(DOCUMENT), 0, Map.of(), DocumentRules.NONE);
+  }
+
+  void run() {
+    for (int step = 0; step < STEPS; step++) {
+      Client client = clients.get(random.nextInt(clients.size()));
+      switch (random.nextInt(8)) {
+        case 0, 1, 2 -> client.replica.edit(randomChange(client.replica.document()));
+        case 3 -> send(client);
+        case 4 -> deliverToServer(client);
+        case 5 -> deliverToClient(client);
+        case 6 -> reconnect(client);
+        default -> {
+          if (random.nextInt(10) == 0) {
+            restartServer();
+          }
+        }
+      }
+    }
+    settle();
+  }
+
+  private void send(Client client) {
+    client.replica.nextSubmission().ifPresent(submission -> {
+      submissions++;
+      // Lost on its way in one of four; arrives twice in another.
+      int copies = random.nextInt(4);
+      for (int i = 0; i < Math.min(copies, 2); i++) {
+        client.toServer.add(submission);
+      }
+    });
+  }
+
+  private void deliverToServer(Client client) {
+    if (!client.toServer.isEmpty()) {
+      submit(client.toServer.remove(random.nextInt(client.toServer.size())));
+    }
+  }
+
+  private void submit(Submission submission) {
+    switch (server.submit(submission)) {
+      case Decision.Commit commit -> log.add(commit.change());
+      case Decision.Duplicate duplicate -> {
+        CommittedChange first = log.get((int) duplicate.revision() - 1);
+        if (!first.clientId().equals(submission.clientId())) {
+          throw new IllegalStateException("a duplicate names somebody else's revision");
+        }
+      }
+      case Decision.Reject reject -> throw new IllegalStateException("rejected: " + reject);
+    }
+  }
+
+  private void deliverToClient(Client client) {
+    if (client.seen < log.size()) {
+      CommittedChange change = log.get((int) client.seen++);
+      client.replica.onCommitted(
+          change.revision(), change.clientId(), change.clientSequence(), change.committed());
+    }
+  }
+
+  /** What is in the air is lost; the client catches up and sends again what is in flight. */
+  private void reconnect(Client client) {
+    client.toServer.clear();
+    while (client.seen < log.size()) {
+      deliverToClient(client);
+    }
+    client.replica.inFlight().ifPresent(client.toServer::add);
+  }
+
+  /** The server forgets everything but its log. */
+  private void restartServer() {
+    server = newServer();
+    log.forEach(server::replay);
+  }
+
+  private void settle() {
+    boolean busy = true;
+    while (busy) {
+      busy = false;
+      for (Client client : clients) {
+        reconnect(client);
+        if (client.toServer.isEmpty()) {
+          client.replica.nextSubmission().ifPresent(submission -> {
+            submissions++;
+            client.toServer.add(submission);
+          });
+        }
+        while (!client.toServer.isEmpty()) {
+          submit(client.toServer.remove(0));
+          busy = true;
+        }
+        busy |= client.replica.hasPending() || client.seen < log.size();
+      }
+    }
+  }
+
+  private Change randomChange(JsonValue document) {
+    return Change.of(randomOperation(document));
+  }
+
+  private Operation randomOperation(JsonValue document) {
+    JsonMap map = (JsonMap) document;
+    JsonList lines = (JsonList) map.get("lines").orElseThrow();
+    int kind = lines.size() == 0 ? random.nextInt(3) : random.nextInt(9);
+    return switch (kind) {
+      case 0 -> text(Path.parse("/t"), map.string("t").orElseThrow());
+      case 1 -> new Operation.Add(Path.parse("/n"), JsonNumber.parse("0." + random.nextInt(10)));
+      case 2 -> new Operation.Insert(LINES, random.nextInt(lines.size() + 1), newLine());
+      default -> lineOperation(lines, kind);
+    };
+  }
+
+  private Operation lineOperation(JsonList lines, int kind) {
+    int at = random.nextInt(lines.size());
+    JsonMap line = (JsonMap) lines.get(at);
+    Path path = LINES.id(line.id().orElseThrow());
+    return switch (kind) {
+      case 3 -> new Operation.Delete(path, at);
+      case 4, 5 -> new Operation.Move(path, at, random.nextInt(lines.size()));
+      case 6 -> new Operation.Set(path.member("q"), JsonNumber.of(random.nextInt(100)));
+      case 7 -> new Operation.Add(path.member("q"), JsonNumber.of(1));
+      default -> text(path.member("d"), line.string("d").orElseThrow());
+    };
+  }
+
+  private JsonMap newLine() {
+    return JsonMap.EMPTY
+        .with("id", new JsonString("n" + nextId++))
+        .with("q", JsonNumber.of(1))
+        .with("d", new JsonString("new"));
+  }
+
+  private Operation text(Path path, String text) {
+    int length = text.codePointCount(0, text.length());
+    int at = random.nextInt(length + 1);
+    int deleted = random.nextInt(length - at + 1);
+    String inserted = random.nextBoolean() ? "\uD83C\uDF0D" : "k" + random.nextInt(10);
+    return new Operation.Text(path, TextEdit.splice(at, deleted, inserted));
+  }
+
+  List<CommittedChange> log() {
+    return log;
+  }
+
+  int submissions() {
+    return submissions;
+  }
+
+  JsonValue serverDocument() {
+    return server.document();
+  }
+
+  List<JsonValue> clientDocuments() {
+    return clients.stream().map(client -> client.replica.document()).toList();
+  }
+}
