@@ -48,7 +48,7 @@ public final class BridgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Tokens tokens = new Tokens(vertx);
+    Tokens tokens = new Tokens(vertx, config.database().dataDirectory());
     BridgeGate gate = new BridgeGate(vertx, tokens);
     Router router = Router.router(vertx);
     router.route().handler(this::secure);

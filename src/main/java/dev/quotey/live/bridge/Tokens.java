@@ -1,5 +1,6 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.config.StartupException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -8,12 +9,15 @@ import io.vertx.ext.auth.PubSecKeyOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Signed tokens of the sample users, for development. They do not outlive the server process. */
+/** Signed tokens of the sample users, for development. Their key stays in the data folder. */
 final class Tokens {
   /** The sample users, by id. */
   static final Map<String, String> USERS = users();
@@ -27,15 +31,28 @@ final class Tokens {
   /** A user whom a token has shown. */
   record User(String userId, String name) {}
 
-  Tokens(Vertx vertx) {
-    byte[] secret = new byte[SECRET_BYTES];
-    new SecureRandom().nextBytes(secret);
+  /** Throws {@link StartupException} if the key cannot be kept in {@code folder}. */
+  Tokens(Vertx vertx, Path folder) {
+    String secret = secret(folder.resolve("development-token.key"));
     jwt = JWTAuth.create(
         vertx,
         new JWTAuthOptions()
-            .addPubSecKey(new PubSecKeyOptions()
-                .setAlgorithm("HS256")
-                .setBuffer(HexFormat.of().formatHex(secret))));
+            .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret)));
+  }
+
+  /** Pages that are open go on after a restart, so the key must stay the same. */
+  private static String secret(Path file) {
+    try {
+      if (!Files.exists(file)) {
+        byte[] secret = new byte[SECRET_BYTES];
+        new SecureRandom().nextBytes(secret);
+        Files.createDirectories(file.toAbsolutePath().getParent());
+        Files.writeString(file, HexFormat.of().formatHex(secret));
+      }
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new StartupException("The token key " + file + " cannot be kept.", e);
+    }
   }
 
   String issue(String userId) {

@@ -1,0 +1,64 @@
+package dev.quotey.live.bench;
+
+import dev.quotey.live.core.json.JsonList;
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.json.Path;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.ot.TextEdit;
+import java.util.Random;
+
+/** The mix of edits that the workloads are made of. */
+public final class Edits {
+  private static final Path LINES = Path.parse("/lines");
+
+  private final Random random;
+  private final String author;
+  private int nextLine;
+
+  public Edits(Random random, String author) {
+    this.random = random;
+    this.author = author;
+  }
+
+  /** 60 % a number (half set, half add), 20 % text, 15 % insert, 5 % delete of a line. */
+  public Change next(JsonValue document) {
+    JsonList lines = (JsonList) ((JsonMap) document).get("lines").orElse(JsonList.EMPTY);
+    int dice = random.nextInt(100);
+    if (lines.size() == 0 || (dice >= 80 && dice < 95)) {
+      return Change.of(new Operation.Insert(LINES, random.nextInt(lines.size() + 1), newLine()));
+    }
+    int at = random.nextInt(lines.size());
+    JsonMap line = (JsonMap) lines.get(at);
+    Path path = LINES.id(line.id().orElseThrow());
+    if (dice < 30) {
+      return Change.of(new Operation.Set(path.member("quantity"), JsonNumber.of(dice)));
+    }
+    if (dice < 60) {
+      return Change.of(new Operation.Add(path.member("quantity"), JsonNumber.of(1)));
+    }
+    return Change.of(dice < 80 ? text(line, path) : new Operation.Delete(path, at));
+  }
+
+  private Operation text(JsonMap line, Path path) {
+    String text = line.string("description").orElse("");
+    int length = text.codePointCount(0, text.length());
+    // Long texts give back what they got, so that documents stay of one size.
+    TextEdit edit = length > 80
+        ? TextEdit.splice(random.nextInt(length - 10), 10, "")
+        : TextEdit.splice(random.nextInt(length + 1), 0, "k" + random.nextInt(10));
+    return new Operation.Text(path.member("description"), edit);
+  }
+
+  private JsonMap newLine() {
+    return JsonMap.EMPTY
+        .with("id", new JsonString("ln_" + author + "_" + nextLine++))
+        .with("description", new JsonString("Line of " + author))
+        .with("quantity", JsonNumber.of(1))
+        .with("unit_price", JsonNumber.of(10))
+        .with("tax_code", new JsonString("STD"));
+  }
+}

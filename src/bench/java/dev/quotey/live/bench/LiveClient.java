@@ -1,0 +1,250 @@
+package dev.quotey.live.bench;
+
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.Replica;
+import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.protocol.OperationForm;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * An editor without a page: docs/PROTOCOL.md over the raw WebSocket, on the same replica as the
+ * browser's. All calls and callbacks are on one event loop.
+ */
+public final class LiveClient {
+  private static final long RETRY_MILLIS = 200;
+  private static final long REQUEST_TIMEOUT_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final WebSocketClient sockets;
+  private final int port;
+  private final String token;
+  private final String quoteId;
+  private final ClientId clientId;
+  private final Map<String, Promise<JsonObject>> requests = new HashMap<>();
+  private final Promise<Void> firstJoin = Promise.promise();
+  private Optional<WebSocket> socket = Optional.empty();
+  private Optional<Replica> replica = Optional.empty();
+  private String sessionId = "";
+  private int nextReply;
+  private boolean live;
+  private boolean closed;
+  private Consumer<Commit> onCommitted = commit -> {};
+
+  /** A commit as it came in: whose, which submission of theirs, at which revision. */
+  public record Commit(String clientId, long clientSequence, long revision) {}
+
+  public LiveClient(Vertx vertx, int port, String token, String quoteId, String clientId) {
+    this.vertx = vertx;
+    this.sockets = vertx.createWebSocketClient();
+    this.port = port;
+    this.token = token;
+    this.quoteId = quoteId;
+    this.clientId = new ClientId(clientId);
+  }
+
+  /** Called for every commit, in the order of revisions, the client's own included. */
+  public void onCommitted(Consumer<Commit> handler) {
+    onCommitted = handler;
+  }
+
+  /** Done when the document is there. Lost connections are made again, until {@link #close}. */
+  public Future<Void> open() {
+    connect();
+    return firstJoin.future();
+  }
+
+  public void close() {
+    closed = true;
+    socket.ifPresent(WebSocket::close);
+  }
+
+  public String clientId() {
+    return clientId.value();
+  }
+
+  /** The document as this client sees it. Only after {@link #open} is done. */
+  public JsonValue document() {
+    return replica.orElseThrow().document();
+  }
+
+  public long revision() {
+    return replica.orElseThrow().revision();
+  }
+
+  public boolean hasPending() {
+    return replica.orElseThrow().hasPending();
+  }
+
+  /** Edits here, and sends as soon as nothing is in flight. */
+  public void edit(Change change) {
+    replica.orElseThrow().edit(change);
+    submitNext();
+  }
+
+  private void connect() {
+    sockets
+        .connect(port, "127.0.0.1", "/eventbus/websocket")
+        .compose(this::opened)
+        .onFailure(fault -> reconnect());
+  }
+
+  private Future<Void> opened(WebSocket opened) {
+    socket = Optional.of(opened);
+    opened.handler(this::receive);
+    opened.closeHandler(closing -> {
+      live = false;
+      requests.values().forEach(request -> request.tryFail("the connection was lost"));
+      requests.clear();
+      reconnect();
+    });
+    return request("auth", new JsonObject().put("token", token))
+        .compose(user -> join())
+        .recover(fault -> {
+          opened.close();
+          return Future.succeededFuture();
+        });
+  }
+
+  private void reconnect() {
+    if (!closed) {
+      vertx.setTimer(RETRY_MILLIS, timer -> connect());
+    }
+  }
+
+  private Future<Void> join() {
+    return request("sessions.create", new JsonObject().put("quote_id", quoteId))
+        .compose(created -> {
+          sessionId = created.getJsonObject("session").getString("session_id");
+          send("register", "session." + sessionId + ".events", new JsonObject(), "");
+          JsonObject join = new JsonObject().put("client_id", clientId.value());
+          replica.ifPresent(one -> join.put("last_revision", one.revision()));
+          return request("session." + sessionId + ".join", join);
+        })
+        .map(this::joined);
+  }
+
+  private Void joined(JsonObject reply) {
+    if (replica.isEmpty()) {
+      JsonObject document = reply.getJsonObject("snapshot").getJsonObject("document");
+      replica = Optional.of(new Replica(
+          clientId,
+          reply.getLong("revision"),
+          JsonText.parse(document.encode()),
+          reply.getLong("client_seq")));
+    } else {
+      JsonArray missed = reply.getJsonArray("operations");
+      missed.forEach(commit -> take((JsonObject) commit));
+    }
+    live = true;
+    replica.get().inFlight().ifPresentOrElse(this::submit, this::submitNext);
+    firstJoin.tryComplete();
+    return null;
+  }
+
+  private void submitNext() {
+    if (live) {
+      replica.orElseThrow().nextSubmission().ifPresent(this::submit);
+    }
+  }
+
+  private void submit(Submission submission) {
+    JsonArray operations = new JsonArray(JsonText.write(OperationForm.write(submission.change())));
+    JsonObject message = new JsonObject()
+        .put("client_id", clientId.value())
+        .put("client_seq", submission.clientSequence())
+        .put("parent_op_id", sessionId + ":" + submission.baseRevision())
+        .put("operations", operations);
+    request("session." + sessionId + ".submit", message)
+        .onSuccess(reply -> {
+          if ("rejected".equals(reply.getString("status"))) {
+            rejoin();
+          }
+        })
+        .onFailure(fault -> rejoin());
+  }
+
+  /** A new connection settles whatever is unclear. */
+  private void rejoin() {
+    live = false;
+    socket.ifPresent(WebSocket::close);
+  }
+
+  private void receive(Buffer frame) {
+    JsonObject message = frame.toJsonObject();
+    String address = message.getString("address", "");
+    Promise<JsonObject> request = requests.remove(address);
+    if (request != null) {
+      if (message.getValue("body") instanceof JsonObject body && !body.containsKey("error")) {
+        request.tryComplete(body);
+      } else {
+        request.tryFail(message.encode());
+      }
+    } else if (live && message.getValue("body") instanceof JsonObject event) {
+      event(event);
+    }
+  }
+
+  private void event(JsonObject event) {
+    switch (event.getString("type", "")) {
+      case "committed" -> take(event);
+      case "resync" -> rejoin();
+      default -> {}
+    }
+  }
+
+  private void take(JsonObject event) {
+    Replica mine = replica.orElseThrow();
+    long revision = event.getLong("revision");
+    if (revision <= mine.revision()) {
+      return;
+    }
+    if (revision > mine.revision() + 1) {
+      rejoin();
+      return;
+    }
+    String author = event.getString("client_id");
+    long sequence = event.getLong("client_seq");
+    mine.onCommitted(
+        revision,
+        new ClientId(author),
+        sequence,
+        OperationForm.read(JsonText.parse(event.getJsonArray("operations").encode())));
+    onCommitted.accept(new Commit(author, sequence, revision));
+    if (author.equals(clientId.value())) {
+      submitNext();
+    }
+  }
+
+  private Future<JsonObject> request(String address, JsonObject body) {
+    Promise<JsonObject> promise = Promise.promise();
+    String reply = "r" + nextReply++;
+    requests.put(reply, promise);
+    send("send", address, body, reply);
+    long timer =
+        vertx.setTimer(REQUEST_TIMEOUT_MILLIS, late -> promise.tryFail("no answer in time"));
+    return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+  }
+
+  private void send(String type, String address, JsonObject body, String reply) {
+    JsonObject envelope = new JsonObject().put("type", type).put("address", address);
+    envelope.put("headers", new JsonObject()).put("body", body);
+    if (!reply.isEmpty()) {
+      envelope.put("replyAddress", reply);
+    }
+    socket.ifPresent(open -> open.writeTextMessage(envelope.encode()));
+  }
+}

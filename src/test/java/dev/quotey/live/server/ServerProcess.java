@@ -1,0 +1,119 @@
+package dev.quotey.live.server;
+
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+
+/** The server as its users run it: a process of its own, on its own data folder. */
+public final class ServerProcess implements AutoCloseable {
+  private static final Pattern READY = Pattern.compile("ready at http://localhost:(\\d+)/");
+  private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final Path output;
+  private int port;
+
+  private ServerProcess(Process process, Path output) {
+    this.process = process;
+    this.output = output;
+  }
+
+  /** Starts and waits until the server says it is ready. */
+  public static ServerProcess start(Path folder, int port) throws IOException {
+    ServerProcess server = launch(folder, Map.of("QUOTEY_HTTP_PORT", String.valueOf(port)));
+    Awaitility.await()
+        .atMost(START_TIMEOUT)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> server.readPort() || !server.process.isAlive());
+    if (server.port == 0) {
+      throw new IOException("the server did not start: " + server.output());
+    }
+    return server;
+  }
+
+  /** Starts without waiting, in the development profile, with more environment. */
+  public static ServerProcess launch(Path folder, Map<String, String> environment)
+      throws IOException {
+    Path output = Files.createTempFile(folder, "server", ".log");
+    ProcessBuilder builder = new ProcessBuilder(List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx512m",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Dquotey.profile=development",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.quotey.live.Main"))
+        .redirectErrorStream(true)
+        .redirectOutput(output.toFile());
+    builder.environment().put("QUOTEY_DATA_DIR", folder.resolve("data").toString());
+    builder.environment().put("QUOTEY_MANAGEMENT_PORT", "0");
+    builder.environment().putAll(environment);
+    return new ServerProcess(builder.start(), output);
+  }
+
+  private boolean readPort() throws IOException {
+    Matcher matcher = READY.matcher(output());
+    if (matcher.find()) {
+      port = Integer.parseInt(matcher.group(1));
+    }
+    return port > 0;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  public String output() throws IOException {
+    return Files.readString(output);
+  }
+
+  /** As {@code kill -9} does. */
+  public void kill() {
+    process.destroyForcibly();
+    process.onExit().join();
+  }
+
+  public int exitCode() throws InterruptedException {
+    if (!process.waitFor(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the server goes on running");
+    }
+    return process.exitValue();
+  }
+
+  public String token(String user) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + port + "/dev/token"))
+        .POST(HttpRequest.BodyPublishers.ofString("{\"user\":\"" + user + "\"}"))
+        .build();
+    return new JsonObject(
+            HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body())
+        .getString("token");
+  }
+
+  public String get(String path, String token) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Authorization", "Bearer " + token)
+        .build();
+    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
+  }
+
+  /** Stops as SIGTERM does, and waits. */
+  @Override
+  public void close() {
+    process.destroy();
+    process.onExit().join();
+  }
+}
