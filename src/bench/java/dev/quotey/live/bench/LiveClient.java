@@ -13,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
+import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
@@ -25,6 +26,9 @@ import java.util.function.Consumer;
  * browser's. All calls and callbacks are on one event loop.
  */
 public final class LiveClient {
+  /** A snapshot of a large quote comes in one frame. */
+  private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
+
   private static final long RETRY_MILLIS = 200;
   private static final long REQUEST_TIMEOUT_MILLIS = 10_000;
 
@@ -49,7 +53,9 @@ public final class LiveClient {
 
   public LiveClient(Vertx vertx, int port, String token, String quoteId, String clientId) {
     this.vertx = vertx;
-    this.sockets = vertx.createWebSocketClient();
+    this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
+        .setMaxFrameSize(MESSAGE_BYTES_MAX)
+        .setMaxMessageSize(MESSAGE_BYTES_MAX));
     this.port = port;
     this.token = token;
     this.quoteId = quoteId;
