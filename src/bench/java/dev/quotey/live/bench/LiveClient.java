@@ -110,7 +110,9 @@ public final class LiveClient {
 
   private Future<Void> opened(WebSocket opened) {
     socket = Optional.of(opened);
-    opened.handler(this::receive);
+    // Whole messages: a large one comes in several frames.
+    opened.binaryMessageHandler(this::receive);
+    opened.textMessageHandler(text -> receive(Buffer.buffer(text)));
     opened.closeHandler(closing -> {
       live = false;
       requests.values().forEach(request -> request.tryFail("the connection was lost"));
