@@ -94,6 +94,11 @@ export class QuoteSession {
     return this.#edit(engine.setText(this.#handle, path, text));
   }
 
+  /** A text that is chosen as a whole: of two choices made at once the later stands. */
+  setValue(path, text) {
+    return this.#edit(engine.setValue(this.#handle, path, text));
+  }
+
   setDecimal(path, decimal) {
     return this.#edit(engine.setDecimal(this.#handle, path, decimal));
   }

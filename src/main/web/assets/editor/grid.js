@@ -5,8 +5,11 @@
 import { colorClass } from '/assets/editor/api.js';
 
 const TEXT = 'text';
+const CHOICE = 'choice';
 const DECIMAL = 'decimal';
 const COMPUTED = 'computed';
+
+const NUMERIC = new Set([DECIMAL, COMPUTED]);
 
 const COLUMNS = [
   { name: 'sku', label: 'SKU', type: TEXT },
@@ -16,7 +19,8 @@ const COLUMNS = [
   { name: 'list_price', label: 'List price', type: DECIMAL },
   { name: 'unit_price', label: 'Unit price', type: DECIMAL },
   { name: 'discount_percent', label: 'Discount %', type: DECIMAL },
-  { name: 'tax_code', label: 'Tax', type: TEXT },
+  { name: 'discount_amount', label: 'Discount', type: DECIMAL },
+  { name: 'tax_code', label: 'Tax', type: CHOICE },
   { name: 'notes', label: 'Notes', type: TEXT },
   { name: 'line_total', label: 'Total', type: COMPUTED },
 ];
@@ -109,7 +113,7 @@ export class Grid {
     for (const column of COLUMNS) {
       const cell = document.createElement('th');
       cell.setAttribute('role', 'columnheader');
-      cell.className = column.type === TEXT ? '' : 'number';
+      cell.className = NUMERIC.has(column.type) ? 'number' : '';
       cell.textContent = column.label;
       row.append(cell);
     }
@@ -148,7 +152,7 @@ export class Grid {
       cell.setAttribute('role', 'gridcell');
       cell.tabIndex = -1;
       cell.dataset.column = String(index);
-      cell.className = `${column.name} ${column.type === TEXT ? '' : 'number'}`;
+      cell.className = `${column.name} ${NUMERIC.has(column.type) ? 'number' : ''}`;
       if (column.type === COMPUTED) cell.setAttribute('aria-readonly', 'true');
     });
     this.#rows.set(id, row);
@@ -272,18 +276,28 @@ export class Grid {
     const cell = this.#cell(id, column);
     if (!cell || this.#editor || COLUMNS[column].type === COMPUTED) return;
     const before = cell.textContent;
-    const input = document.createElement('input');
+    const input = COLUMNS[column].type === CHOICE ? this.#choice(before) : document.createElement('input');
     input.setAttribute('aria-label', COLUMNS[column].label);
     if (COLUMNS[column].type === DECIMAL) input.inputMode = 'decimal';
-    input.value = typed ?? before;
+    if (COLUMNS[column].type !== CHOICE) input.value = typed ?? before;
     cell.replaceChildren(input);
     cell.classList.add('editing');
     this.#editor = { id, column, input, before };
     input.focus();
-    if (typed === undefined) input.select();
     input.addEventListener('input', () => this.#typed());
     input.addEventListener('blur', () => this.#close(true));
-    if (typed !== undefined) this.#typed();
+    if (COLUMNS[column].type === CHOICE) return;
+    if (typed === undefined) input.select();
+    else this.#typed();
+  }
+
+  /** The tax codes that the quote has rates for, and none. */
+  #choice(chosen) {
+    const select = document.createElement('select');
+    for (const code of ['', ...Object.keys(this.#session.header().tax_rates ?? {})]) {
+      select.add(new Option(code || '–', code, false, code === chosen));
+    }
+    return select;
   }
 
   #path({ id, column }) {
@@ -305,6 +319,8 @@ export class Grid {
     const value = editor.input.value.trim();
     if (COLUMNS[editor.column].type === TEXT) {
       if (!keep) this.#report(this.#session.setText(this.#path(editor), editor.before));
+    } else if (COLUMNS[editor.column].type === CHOICE) {
+      if (keep && value !== editor.before) this.#report(this.#session.setValue(this.#path(editor), value));
     } else if (keep && value !== editor.before) {
       this.#report(this.#session.setDecimal(this.#path(editor), value.replace(',', '.')));
     }

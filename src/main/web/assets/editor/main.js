@@ -6,9 +6,11 @@ import { Grid } from '/assets/editor/grid.js';
 const TOAST_MILLIS = 6_000;
 const HEADER_FIELDS = [
   ['customer', 'Customer'], ['contact', 'Contact'], ['valid_until', 'Valid until'],
-  ['payment_terms', 'Payment terms'], ['discount_percent', 'Discount %'], ['customer_notes', 'Notes to the customer'],
+  ['payment_terms', 'Payment terms'], ['discount_percent', 'Discount %'], ['discount_amount', 'Discount'],
+  ['customer_notes', 'Notes to the customer'],
 ];
-const DECIMAL_FIELDS = new Set(['discount_percent']);
+const DECIMAL_FIELDS = new Set(['discount_percent', 'discount_amount']);
+const DATE_FIELDS = new Set(['valid_until']);
 const WORDS = {
   [State.CONNECTING]: 'Connecting…',
   [State.RECONNECTING]: 'Reconnecting…',
@@ -60,6 +62,9 @@ function headerFields(session) {
     if (DECIMAL_FIELDS.has(name)) {
       input.inputMode = 'decimal';
       input.addEventListener('change', () => report(session.setDecimal(`/${name}`, input.value.trim().replace(',', '.'))));
+    } else if (DATE_FIELDS.has(name)) {
+      input.type = 'date';
+      input.addEventListener('change', () => report(session.setValue(`/${name}`, input.value)));
     } else {
       input.addEventListener('input', () => report(session.setText(`/${name}`, input.value)));
     }
@@ -79,7 +84,12 @@ function showHeader(session) {
   for (const [name, input] of inputs) {
     const text = header[name] ?? '';
     const typing = document.activeElement === input;
-    if (input.value === text || (typing && DECIMAL_FIELDS.has(name))) continue;
+    const whole = DECIMAL_FIELDS.has(name) || DATE_FIELDS.has(name);
+    if (input.value === text || (typing && whole)) continue;
+    if (whole) {
+      input.value = text;
+      continue;
+    }
     const [from, to] = [input.selectionStart, input.selectionEnd];
     input.value = text;
     if (typing) input.setSelectionRange(from, to);
@@ -139,6 +149,11 @@ function showPeople(session, grid) {
   grid.keepOnly(new Set(session.participants.keys()));
 }
 
+/** New lines are taxed as the standard says, where there is one. */
+function defaultTaxCode(session) {
+  return Object.keys(session.header().tax_rates ?? {}).includes('STD') ? 'STD' : '';
+}
+
 function tools(session, grid) {
   element('add').addEventListener('click', () => {
     const id = `ln_${crypto.randomUUID().slice(0, 13)}`;
@@ -146,7 +161,7 @@ function tools(session, grid) {
     const at = ids.indexOf(grid.focusedLine);
     const line = {
       id, product_id: '', sku: '', description: '', quantity: 1, unit: 'each',
-      list_price: 0, unit_price: 0, discount_percent: 0, tax_code: 'STD', notes: '',
+      list_price: 0, unit_price: 0, discount_percent: 0, tax_code: defaultTaxCode(session), notes: '',
     };
     report(session.insertLine(at < 0 ? ids.length : at + 1, JSON.stringify(line)));
     grid.focusLine(id);

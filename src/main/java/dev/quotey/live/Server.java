@@ -61,7 +61,7 @@ public final class Server implements AutoCloseable {
     Server server = new Server(Vertx.vertx(), embedded);
     try {
       DatabaseLocation location =
-          embedded.map(EmbeddedDatabase::location).orElseGet(() -> location(database));
+          embedded.map(EmbeddedDatabase::location).orElseGet(() -> QuoteStore.location(database));
       Migrator.migrate(location);
       server.deploy(config, location);
       return server;
@@ -112,11 +112,6 @@ public final class Server implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private static DatabaseLocation location(AppConfig.Database database) {
-    return new DatabaseLocation(
-        database.host(), database.port(), database.name(), database.user(), database.password());
   }
 
   private static <T> T await(Future<T> future) {

@@ -25,7 +25,7 @@ class ArchitectureTest {
       "core.ot", List.of("core.json"),
       "core.sync", List.of("core.json", "core.ot"),
       "core.quote", List.of("core.json", "core.ot", "core.sync"),
-      "protocol", List.of("core.json", "core.ot", "core.sync"),
+      "protocol", List.of("core.json", "core.ot", "core.sync", "core.quote"),
       "engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote"),
       "config", List.of());
 

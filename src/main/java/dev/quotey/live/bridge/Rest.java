@@ -1,20 +1,9 @@
 package dev.quotey.live.bridge;
 
-import dev.quotey.live.core.json.JsonText;
-import dev.quotey.live.core.json.JsonValue;
-import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.protocol.Address;
-import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
-import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
-import dev.quotey.live.protocol.PersistenceMessage.Quotes;
-import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
-import dev.quotey.live.protocol.PersistenceMessage.Reply;
-import dev.quotey.live.protocol.PersistenceMessage.Request;
-import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import dev.quotey.live.protocol.QuoteForm;
 import dev.quotey.live.protocol.SessionForm;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
@@ -46,12 +35,21 @@ final class Rest {
       router.post("/dev/token").handler(body).handler(this::token);
     }
     router.route("/api/*").handler(this::authenticate);
-    router.get("/api/quotes").handler(this::quotes);
-    router.get("/api/quotes/:id").handler(this::quote);
+    new QuoteRest(vertx).mount(router);
     router.post("/api/quotes/:id/sessions").handler(this::createSession);
     router
         .route("/api/*")
-        .handler(context -> refuse(context, 404, "NOT_FOUND", "no such resource"));
+        .handler(context -> refuse(context, 404, "NOT_FOUND", "no such resource"))
+        .failureHandler(Rest::fail);
+  }
+
+  /** What the router itself refuses. */
+  private static void fail(RoutingContext context) {
+    switch (context.statusCode()) {
+      case 406 -> refuse(context, 406, "NOT_ACCEPTABLE", "the resource has no such form");
+      case 413 -> refuse(context, 413, "TOO_LARGE", "the body is too large");
+      default -> refuse(context, 500, "FAULT", "the server could not answer");
+    }
   }
 
   private void token(RoutingContext context) {
@@ -97,51 +95,6 @@ final class Rest {
             });
   }
 
-  private void quotes(RoutingContext context) {
-    persistence(new ListQuotes())
-        .onComplete(
-            reply -> context.json(QuoteForm.summaries(((Quotes) reply).quotes())),
-            fault -> unavailable(context));
-  }
-
-  private void quote(RoutingContext context) {
-    QuoteId id;
-    try {
-      id = new QuoteId(context.pathParam("id"));
-    } catch (IllegalArgumentException e) {
-      refuse(context, 404, "QUOTE_NOT_FOUND", "there is no such quote");
-      return;
-    }
-    persistence(new ReadQuote(id))
-        .compose(reply -> live(reply))
-        .onComplete(
-            document -> {
-              if (document.isEmpty()) {
-                refuse(context, 404, "QUOTE_NOT_FOUND", "there is no such quote");
-              } else {
-                context
-                    .response()
-                    .putHeader("Content-Type", "application/json")
-                    .end(JsonText.write(document.get()));
-              }
-            },
-            fault -> unavailable(context));
-  }
-
-  /** The document of the open session, which may be ahead of what is stored in the quote. */
-  private Future<Optional<JsonValue>> live(Reply reply) {
-    if (!(reply instanceof StoredQuote stored)) {
-      return Future.succeededFuture(Optional.empty());
-    }
-    if (stored.sessionId().isEmpty()) {
-      return Future.succeededFuture(Optional.of(stored.document()));
-    }
-    return Bus.<JsonObject>request(
-            vertx, Address.state(stored.sessionId().get()), new JsonObject(), TIMEOUT_MILLIS)
-        .map(state -> Optional.of(QuoteForm.document(state)))
-        .otherwise(Optional.of(stored.document()));
-  }
-
   private void createSession(RoutingContext context) {
     Identity identity = context.get(USER);
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS);
@@ -161,15 +114,11 @@ final class Rest {
             fault -> unavailable(context));
   }
 
-  private Future<Reply> persistence(Request request) {
-    return Bus.request(vertx, Address.PERSISTENCE, request, TIMEOUT_MILLIS);
-  }
-
-  private static void unavailable(RoutingContext context) {
+  static void unavailable(RoutingContext context) {
     refuse(context, 503, "UNAVAILABLE", "the service cannot answer now");
   }
 
-  private static void refuse(RoutingContext context, int status, String code, String message) {
+  static void refuse(RoutingContext context, int status, String code, String message) {
     context.response().setStatusCode(status);
     context.json(SessionForm.error(code, message));
   }

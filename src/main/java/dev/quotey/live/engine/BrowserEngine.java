@@ -68,6 +68,11 @@ public final class BrowserEngine {
   }
 
   @JSExport
+  public static String setValue(int handle, String path, String text) {
+    return edited(() -> SESSIONS.get(handle).setValue(path, text));
+  }
+
+  @JSExport
   public static String setDecimal(int handle, String path, String decimal) {
     return edited(() -> SESSIONS.get(handle).setDecimal(path, decimal));
   }
@@ -183,6 +188,8 @@ public final class BrowserEngine {
       return error(e.code().name(), e.getMessage());
     } catch (JsonException e) {
       return error(e.code().name(), e.getMessage());
+    } catch (PageSession.Refusal e) {
+      return error(e.code(), e.getMessage());
     }
   }
 

@@ -9,10 +9,13 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.TextEdit;
 import dev.quotey.live.core.quote.Pricing;
+import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.quote.QuoteSchema;
 import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.OperationForm;
@@ -25,9 +28,26 @@ import java.util.Optional;
 
 /** One quote on one page: edits in terms of lines and cells, and what the page shows. */
 final class PageSession {
-  private static final Path LINES = Path.of(new Path.Member(QuoteSchema.LINES));
+  private static final Path LINES = Path.of(new Path.Member(QuoteFields.LINES));
+
+  private static final QuoteSchema SCHEMA = new QuoteSchema();
 
   private final Replica replica;
+
+  /** An edit that the server would refuse is refused here, before anything is built on it. */
+  static final class Refusal extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final String code;
+
+    Refusal(DocumentRules.Violation violation) {
+      super(violation.message(), null, false, false);
+      this.code = violation.code();
+    }
+
+    String code() {
+      return code;
+    }
+  }
 
   PageSession(String clientId, long revision, JsonValue document, long clientSequence) {
     replica = new Replica(new ClientId(clientId), revision, document, clientSequence);
@@ -51,8 +71,30 @@ final class PageSession {
   Change setDecimal(String path, String decimal) {
     Path cell = Path.parse(path);
     JsonNumber number = JsonNumber.parse(decimal);
-    boolean same = cell.find(replica.document()).filter(number::equals).isPresent();
-    return same ? Change.EMPTY : edit(new Operation.Set(cell, number));
+    if (cell.find(replica.document()).filter(number::equals).isPresent()) {
+      return Change.EMPTY;
+    }
+    Operation set = new Operation.Set(cell, number);
+    Optional<Path> other = otherDiscount(cell);
+    // Both are written, so that of two people who choose at once one has chosen for both fields.
+    return other.isPresent() && !number.equals(JsonNumber.ZERO)
+        ? edit(set, new Operation.Set(other.get(), JsonNumber.ZERO))
+        : edit(set);
+  }
+
+  /** The field that gives way to a discount at {@code cell}: it is a percentage or an amount. */
+  private static Optional<Path> otherDiscount(Path cell) {
+    Path.Step last = cell.step(cell.length() - 1);
+    if (last.equals(new Path.Member(QuoteFields.DISCOUNT_PERCENT))) {
+      return Optional.of(cell.parent().member(QuoteFields.DISCOUNT_AMOUNT));
+    }
+    return last.equals(new Path.Member(QuoteFields.DISCOUNT_AMOUNT))
+        ? Optional.of(cell.parent().member(QuoteFields.DISCOUNT_PERCENT))
+        : Optional.empty();
+  }
+
+  Change setValue(String path, String text) {
+    return edit(new Operation.Set(Path.parse(path), new JsonString(text)));
   }
 
   Change insertLine(int index, JsonValue line) {
@@ -82,6 +124,10 @@ final class PageSession {
 
   private Change edit(Operation... operations) {
     Change change = Change.of(operations);
+    JsonValue after = Ot.apply(replica.document(), change);
+    SCHEMA.check(after, change).ifPresent(violation -> {
+      throw new Refusal(violation);
+    });
     replica.edit(change);
     return change;
   }
@@ -135,7 +181,7 @@ final class PageSession {
 
   JsonValue header() {
     return replica.document() instanceof JsonMap quote
-        ? shown(quote.without(QuoteSchema.LINES))
+        ? shown(quote.without(QuoteFields.LINES))
         : JsonMap.EMPTY;
   }
 

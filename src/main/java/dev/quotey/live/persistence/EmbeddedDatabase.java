@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,11 @@ import java.util.concurrent.TimeoutException;
 public final class EmbeddedDatabase implements AutoCloseable {
   private static final Duration STOP_TIMEOUT = Duration.ofSeconds(10);
   private static final String USER = "postgres";
+  private static final String LOCK = "lock";
+  private static final String PID_FILE = "postmaster.pid";
+
+  /** PostgreSQL's own format: the process, the folder, the start, the port. */
+  private static final int PID_FILE_PORT_LINE = 3;
 
   private final EmbeddedPostgres postgres;
   private final FileChannel lock;
@@ -56,7 +62,40 @@ public final class EmbeddedDatabase implements AutoCloseable {
   }
 
   public DatabaseLocation location() {
-    return new DatabaseLocation("127.0.0.1", postgres.getPort(), "postgres", USER, USER);
+    return location(postgres.getPort());
+  }
+
+  /**
+   * Where the database of {@code folder} listens, if a server runs it now. A command can work beside
+   * that server.
+   */
+  public static Optional<DatabaseLocation> running(Path folder) {
+    Path data = folder.toAbsolutePath();
+    if (!Files.exists(data.resolve(LOCK)) || !isLocked(data)) {
+      return Optional.empty();
+    }
+    try {
+      List<String> lines = Files.readAllLines(data.resolve("postgres").resolve(PID_FILE));
+      return lines.size() > PID_FILE_PORT_LINE
+          ? Optional.of(location(Integer.parseInt(lines.get(PID_FILE_PORT_LINE).strip())))
+          : Optional.empty();
+    } catch (IOException e) {
+      // The server has just begun to start, or is about to stop.
+      throw new StartupException(
+          "The data folder " + data + " is used by a server that is not ready.", e);
+    }
+  }
+
+  private static boolean isLocked(Path folder) {
+    try (FileChannel channel = FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE)) {
+      return tryLock(channel) == null;
+    } catch (IOException e) {
+      throw new StartupException("The data folder " + folder + " cannot be written.", e);
+    }
+  }
+
+  private static DatabaseLocation location(int port) {
+    return new DatabaseLocation("127.0.0.1", port, "postgres", USER, USER);
   }
 
   @Override
@@ -72,7 +111,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       FileChannel channel = FileChannel.open(
-          folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          folder.resolve(LOCK), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
       FileLock held = tryLock(channel);
       if (held == null) {
         channel.close();
@@ -94,7 +133,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
 
   /** A server process that outlived the kill of its parent holds the folder; it has to go first. */
   private static void stopOrphan(Path data) throws IOException {
-    Path pidFile = data.resolve("postmaster.pid");
+    Path pidFile = data.resolve(PID_FILE);
     if (!Files.exists(pidFile)) {
       return;
     }

@@ -3,6 +3,7 @@ package dev.quotey.live.protocol;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -33,6 +34,23 @@ public final class QuoteForm {
           .put("session_id", quote.sessionId().map(id -> id.value()).orElse(null)));
     }
     return new JsonObject().put("quotes", list);
+  }
+
+  /** What became of an import. */
+  public static JsonObject imported(QuoteId id, QuoteImport quote, boolean stored) {
+    JsonArray faults = new JsonArray();
+    for (QuoteImport.Fault fault : quote.faults()) {
+      faults.add(new JsonObject()
+          .put("row", fault.row())
+          .put("column", fault.column())
+          .put("code", fault.code())
+          .put("message", fault.message()));
+    }
+    return quoteId(id.value())
+        .put("valid", quote.isSound())
+        .put("stored", stored)
+        .put("lines", quote.lines())
+        .put("faults", faults);
   }
 
   /** The document in a session's answer about its state. */

@@ -18,9 +18,12 @@ import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Sequencer;
 import dev.quotey.live.core.sync.Submission;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /** One schedule: two to five clients edit while the network and the server misbehave. */
 final class Simulation {
@@ -34,8 +37,9 @@ final class Simulation {
   private final Random random;
   private final List<Client> clients = new ArrayList<>();
   private final List<CommittedChange> log = new ArrayList<>();
+  private final Set<String> submitted = new HashSet<>();
+  private final Set<String> rejected = new HashSet<>();
   private Sequencer server;
-  private int submissions;
   private int nextId;
 
   private static final class Client {
@@ -58,7 +62,17 @@ final class Simulation {
   }
 
   private static Sequencer newServer() {
-    return new Sequencer(JsonText.parse(DOCUMENT), 0, Map.of(), DocumentRules.NONE);
+    return new Sequencer(JsonText.parse(DOCUMENT), 0, Map.of(), Simulation::check);
+  }
+
+  /** No line has more than 90: clients break that without knowing. */
+  private static Optional<DocumentRules.Violation> check(JsonValue document, Change change) {
+    for (JsonValue line : (JsonList) ((JsonMap) document).get("lines").orElseThrow()) {
+      if (((JsonMap) line).number("q").orElseThrow().value().intValue() > 90) {
+        return Optional.of(new DocumentRules.Violation("TOO_MANY", Path.ROOT, "more than 90"));
+      }
+    }
+    return Optional.empty();
   }
 
   void run() {
@@ -82,7 +96,7 @@ final class Simulation {
 
   private void send(Client client) {
     client.replica.nextSubmission().ifPresent(submission -> {
-      submissions++;
+      submitted.add(name(submission.clientId(), submission.clientSequence()));
       // Lost on its way in one of four; arrives twice in another.
       int copies = random.nextInt(4);
       for (int i = 0; i < Math.min(copies, 2); i++) {
@@ -93,11 +107,12 @@ final class Simulation {
 
   private void deliverToServer(Client client) {
     if (!client.toServer.isEmpty()) {
-      submit(client.toServer.remove(random.nextInt(client.toServer.size())));
+      Submission submission = client.toServer.remove(random.nextInt(client.toServer.size()));
+      submit(client, submission, random.nextBoolean());
     }
   }
 
-  private void submit(Submission submission) {
+  private void submit(Client client, Submission submission, boolean answered) {
     switch (server.submit(submission)) {
       case Decision.Commit commit -> log.add(commit.change());
       case Decision.Duplicate duplicate -> {
@@ -106,8 +121,27 @@ final class Simulation {
           throw new IllegalStateException("a duplicate names somebody else's revision");
         }
       }
-      case Decision.Reject reject -> throw new IllegalStateException("rejected: " + reject);
+      case Decision.Reject reject -> reject(client, submission, reject, answered);
     }
+  }
+
+  private void reject(
+      Client client, Submission submission, Decision.Reject reject, boolean answered) {
+    boolean waits = client.replica.inFlight().stream()
+        .anyMatch(one -> one.clientSequence() == submission.clientSequence());
+    if (reject.code().equals("STALE_REVISION")) {
+      // A copy of an older submission came in between: the client comes back with a newer base.
+      reconnect(client);
+    } else if (!reject.code().equals("TOO_MANY")) {
+      throw new IllegalStateException("rejected: " + reject);
+    } else if (answered && waits) {
+      rejected.add(name(submission.clientId(), submission.clientSequence()));
+      client.replica.onRejected();
+    }
+  }
+
+  private static String name(ClientId client, long sequence) {
+    return client + "/" + sequence;
   }
 
   private void deliverToClient(Client client) {
@@ -141,12 +175,12 @@ final class Simulation {
         reconnect(client);
         if (client.toServer.isEmpty()) {
           client.replica.nextSubmission().ifPresent(submission -> {
-            submissions++;
+            submitted.add(name(submission.clientId(), submission.clientSequence()));
             client.toServer.add(submission);
           });
         }
         while (!client.toServer.isEmpty()) {
-          submit(client.toServer.remove(0));
+          submit(client, client.toServer.remove(0), true);
           busy = true;
         }
         busy |= client.replica.hasPending() || client.seen < log.size();
@@ -202,8 +236,16 @@ final class Simulation {
     return log;
   }
 
-  int submissions() {
-    return submissions;
+  Set<String> submitted() {
+    return submitted;
+  }
+
+  Set<String> rejected() {
+    return rejected;
+  }
+
+  List<String> committed() {
+    return log.stream().map(one -> name(one.clientId(), one.clientSequence())).toList();
   }
 
   JsonValue serverDocument() {

@@ -305,6 +305,10 @@ public final class JsonText {
   }
 
   private JsonException malformed(String what) {
-    return new JsonException(JsonException.Code.MALFORMED_JSON, what + " at character " + at);
+    String before = text.substring(0, Math.min(at, text.length()));
+    long line = before.chars().filter(c -> c == '\n').count() + 1;
+    int column = before.length() - before.lastIndexOf('\n');
+    return new JsonException(
+        JsonException.Code.MALFORMED_JSON, what + " at line " + line + ", column " + column);
   }
 }

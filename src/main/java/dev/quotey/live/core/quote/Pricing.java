@@ -20,13 +20,20 @@ import java.util.TreeMap;
  * <p>Amounts are rounded half up to the currency's minor unit, line by line, so that what a
  * customer sees adds up by hand. Order: line discount, section discount, header discount, tax. A
  * discount on many lines is given to them by largest remainder; tax is summed by code and rounded
- * once for each code. A value that is missing counts as 0; an optional line does not count.
+ * once for each code. A discount is a percentage or an amount; an amount takes off at most what is
+ * there, so nothing costs less than 0. A value that is missing counts as 0; an optional line does
+ * not count.
  */
 public final class Pricing {
-  private static final Set<String> NO_DECIMALS = Set.of("JPY", "KRW", "VND", "CLP", "ISK");
-  private static final Set<String> THREE_DECIMALS = Set.of("KWD", "BHD", "OMR", "TND", "JOD");
+  /** ISO 4217: the currencies whose minor unit is not a hundredth. */
+  private static final Set<String> NO_DECIMALS = Set.of(
+      "BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND",
+      "VUV", "XAF", "XOF", "XPF");
+
+  private static final Set<String> THREE_DECIMALS =
+      Set.of("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND");
+  private static final Set<String> FOUR_DECIMALS = Set.of("CLF", "UYW");
   private static final BigDecimal HUNDRED = new BigDecimal(100);
-  private static final String DISCOUNT_PERCENT = "discount_percent";
 
   private Pricing() {}
 
@@ -50,10 +57,10 @@ public final class Pricing {
 
   public static Totals price(JsonValue document) {
     JsonMap quote = document instanceof JsonMap map ? map : JsonMap.EMPTY;
-    int scale = scale(quote.string("currency").orElse(""));
+    int scale = scale(quote.string(QuoteFields.CURRENCY).orElse(""));
     Map<String, BigDecimal> lineTotals = new HashMap<>();
     List<Priced> counted = new ArrayList<>();
-    for (JsonMap line : elements(quote, QuoteSchema.LINES)) {
+    for (JsonMap line : elements(quote, QuoteFields.LINES)) {
       BigDecimal amount = lineTotal(line, scale);
       lineTotals.put(line.id().orElse(""), amount);
       if (line.get("optional").orElse(JsonBoolean.FALSE) != JsonBoolean.TRUE) {
@@ -62,7 +69,7 @@ public final class Pricing {
     }
     BigDecimal subtotal = sum(counted).setScale(scale);
     List<Priced> net = discountSections(quote, counted, scale);
-    net = discount(net, number(quote, DISCOUNT_PERCENT), scale);
+    net = discount(net, quote, scale);
     BigDecimal netTotal = sum(net).setScale(scale);
     Map<String, BigDecimal> taxes = taxes(quote, net, scale);
     BigDecimal total = netTotal;
@@ -77,37 +84,51 @@ public final class Pricing {
     if (NO_DECIMALS.contains(currency)) {
       return 0;
     }
-    return THREE_DECIMALS.contains(currency) ? 3 : 2;
+    if (THREE_DECIMALS.contains(currency)) {
+      return 3;
+    }
+    return FOUR_DECIMALS.contains(currency) ? 4 : 2;
   }
 
   private static BigDecimal lineTotal(JsonMap line, int scale) {
     BigDecimal price = number(line, line.has("unit_price") ? "unit_price" : "list_price");
     BigDecimal gross = number(line, "quantity").multiply(price);
-    return percentOf(gross, HUNDRED.subtract(number(line, DISCOUNT_PERCENT)), scale);
+    if (number(line, QuoteFields.DISCOUNT_AMOUNT).signum() > 0) {
+      BigDecimal rounded = gross.setScale(scale, RoundingMode.HALF_UP);
+      return rounded.subtract(takenOff(rounded, line, scale));
+    }
+    BigDecimal percent = number(line, QuoteFields.DISCOUNT_PERCENT);
+    return percentOf(gross, HUNDRED.subtract(percent), scale);
   }
 
   private static List<Priced> discountSections(JsonMap quote, List<Priced> lines, int scale) {
     List<Priced> result = lines;
-    for (JsonMap section : elements(quote, QuoteSchema.SECTIONS)) {
-      BigDecimal percent = number(section, DISCOUNT_PERCENT);
-      if (percent.signum() > 0) {
-        String id = section.id().orElse("");
-        List<Priced> inside = new ArrayList<>();
-        List<Priced> outside = new ArrayList<>();
-        for (Priced one : result) {
-          (one.line().string("section_id").orElse("").equals(id) ? inside : outside).add(one);
-        }
-        outside.addAll(discount(inside, percent, scale));
-        result = outside;
+    for (JsonMap section : elements(quote, QuoteFields.SECTIONS)) {
+      String id = section.id().orElse("");
+      List<Priced> inside = new ArrayList<>();
+      List<Priced> outside = new ArrayList<>();
+      for (Priced one : result) {
+        boolean within = one.line().string(QuoteFields.SECTION_ID).orElse("").equals(id);
+        (within ? inside : outside).add(one);
       }
+      outside.addAll(discount(inside, section, scale));
+      result = outside;
     }
     return result;
   }
 
-  /** Takes {@code percent} off the sum, and gives each line its share by largest remainder. */
-  private static List<Priced> discount(List<Priced> lines, BigDecimal percent, int scale) {
+  /** What the discount of a line, section or header takes off {@code sum}. */
+  private static BigDecimal takenOff(BigDecimal sum, JsonMap discounted, int scale) {
+    BigDecimal amount = number(discounted, QuoteFields.DISCOUNT_AMOUNT);
+    return amount.signum() > 0
+        ? amount.setScale(scale, RoundingMode.HALF_UP).min(sum)
+        : percentOf(sum, number(discounted, QuoteFields.DISCOUNT_PERCENT), scale);
+  }
+
+  /** Takes a discount off the sum, and gives each line its share by largest remainder. */
+  private static List<Priced> discount(List<Priced> lines, JsonMap discounted, int scale) {
     BigDecimal sum = sum(lines);
-    BigDecimal discount = percentOf(sum, percent, scale);
+    BigDecimal discount = takenOff(sum, discounted, scale);
     if (discount.signum() == 0) {
       return lines;
     }
@@ -146,11 +167,12 @@ public final class Pricing {
   }
 
   private static Map<String, BigDecimal> taxes(JsonMap quote, List<Priced> lines, int scale) {
-    JsonMap rates =
-        quote.get("tax_rates").orElse(JsonMap.EMPTY) instanceof JsonMap map ? map : JsonMap.EMPTY;
+    JsonMap rates = quote.get(QuoteFields.TAX_RATES).orElse(JsonMap.EMPTY) instanceof JsonMap map
+        ? map
+        : JsonMap.EMPTY;
     Map<String, BigDecimal> bases = new TreeMap<>();
     for (Priced one : lines) {
-      String code = one.line().string("tax_code").orElse("");
+      String code = one.line().string(QuoteFields.TAX_CODE).orElse("");
       if (rates.has(code)) {
         bases.put(code, bases.getOrDefault(code, BigDecimal.ZERO).add(one.amount()));
       }

@@ -2,14 +2,14 @@ package dev.quotey.live.core.quote;
 
 import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.sync.DocumentRules;
-import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +17,10 @@ import java.util.Set;
 
 /**
  * The fields of a quote, and what operations may do to them. A value outside its limits is refused,
- * never clamped. Only what a change touches is checked, so a check costs by the change.
+ * never clamped. Of a change only what it touches is checked, so a check costs by the change.
+ *
+ * <p>A line with a {@code parent_id} is a component of that line's bundle. Bundles have one level,
+ * and a component's parent is always there; so is the section that a line names, and the tax code.
  */
 public final class QuoteSchema implements DocumentRules {
   /** Lines of a quote. */
@@ -26,255 +29,297 @@ public final class QuoteSchema implements DocumentRules {
   /** Sections of a quote. */
   public static final int SECTIONS_MAX = 100;
 
-  public static final String LINES = "lines";
-  public static final String SECTIONS = "sections";
-
-  private static final String TAX_RATES = "tax_rates";
-  private static final int NAME_LENGTH_MAX = 200;
-  private static final int TEXT_LENGTH_MAX = 4_000;
-  private static final BigDecimal QUANTITY_MAX = new BigDecimal("1000000000");
-  private static final BigDecimal PRICE_MAX = new BigDecimal("1000000000000");
-  private static final BigDecimal PERCENT_MAX = new BigDecimal("100");
-
-  /** Computed by {@link Pricing} and policy, so written by nobody. */
-  private static final Set<String> COMPUTED = Set.of(
-      "line_total",
-      "net_unit_price",
-      "subtotal",
-      "discount_total",
-      "taxes",
-      "tax_total",
-      "total",
-      "grand_total",
-      "margin",
-      "totals",
-      "approval",
-      "approvals");
-
-  private static final Map<String, Field> HEADER = fields(
-      fixed("quote_id"),
-      fixed("number"),
-      fixed("currency"),
-      fixed("status"),
-      name("customer"),
-      name("contact"),
-      name("owner"),
-      name("price_book"),
-      name("valid_until"),
-      name("start_date"),
-      name("end_date"),
-      decimal("term_months", new BigDecimal("1200"), 0),
-      name("billing_frequency"),
-      name("po_reference"),
-      name("payment_terms"),
-      text("customer_notes"),
-      text("internal_notes"),
-      text("terms"),
-      decimal("discount_percent", PERCENT_MAX, 4));
-
-  private static final Map<String, Field> LINE = fields(
-      fixed("id"),
-      name("product_id"),
-      name("sku"),
-      text("description"),
-      decimal("quantity", QUANTITY_MAX, 3),
-      name("unit"),
-      decimal("list_price", PRICE_MAX, 6),
-      decimal("unit_price", PRICE_MAX, 6),
-      decimal("discount_percent", PERCENT_MAX, 4),
-      name("tax_code"),
-      text("notes"),
-      name("section_id"),
-      name("parent_id"),
-      new Field("optional", new Field.Flag(), true),
-      decimal("term_months", new BigDecimal("1200"), 0));
-
-  private static final Map<String, Field> SECTION =
-      fields(fixed("id"), name("name"), decimal("discount_percent", PERCENT_MAX, 4));
+  /** Tax codes of a quote. */
+  public static final int TAX_RATES_MAX = 100;
 
   /** Why a document is no quote. Stable. */
   public enum Code {
     /** The field is computed from the document. */
-    COMPUTED_FIELD,
+    COMPUTED_FIELD("is computed and cannot be written"),
     /** The field changes by a command, or never. */
-    NOT_EDITABLE,
-    UNKNOWN_FIELD,
-    WRONG_TYPE,
-    OUT_OF_RANGE,
-    TOO_MANY_DECIMALS,
-    TOO_LONG,
-    /** A line or section without an id. */
-    ID_REQUIRED,
-    TOO_MANY_LINES
+    NOT_EDITABLE("cannot be edited"),
+    UNKNOWN_FIELD("is no field of a quote"),
+    WRONG_TYPE("has a value of another kind"),
+    OUT_OF_RANGE("is out of range"),
+    TOO_MANY_DECIMALS("has too many decimals"),
+    TOO_LONG("is too long"),
+    NO_DATE("is no date such as 2026-12-31"),
+    NO_CURRENCY("is no currency code such as USD"),
+    REQUIRED("is required"),
+    /** A line or section without an id, or an operation that names one by its position. */
+    ID_REQUIRED("is named by its id"),
+    DUPLICATE_ID("is the id of another one, too"),
+    TOO_MANY_ELEMENTS("has too many elements"),
+    /** A percentage and an amount. */
+    TWO_DISCOUNTS("has a discount as a percentage and as an amount"),
+    PARENT_NOT_FOUND("is in the bundle of a line that does not exist"),
+    NESTED_BUNDLE("would be a bundle within a bundle"),
+    /** A line was deleted and its components were not. */
+    BUNDLE_NOT_EMPTY("still has components"),
+    SECTION_NOT_FOUND("is in a section that does not exist"),
+    SECTION_NOT_EMPTY("still has lines"),
+    TAX_CODE_NOT_FOUND("has a tax code that the quote has no rate for");
+
+    private final String text;
+
+    Code(String text) {
+      this.text = text;
+    }
   }
 
   @Override
   public Optional<Violation> check(JsonValue document, Change change) {
+    List<Violation> found = new ArrayList<>();
     if (!(document instanceof JsonMap quote)) {
-      return violation(Code.WRONG_TYPE, "the document");
+      return Optional.of(violation(Code.WRONG_TYPE, Path.ROOT, "the quote"));
     }
     for (Operation operation : change.operations()) {
-      Optional<Violation> violation = check(quote, operation);
-      if (violation.isPresent()) {
-        return violation;
+      check(quote, operation, found);
+      if (!found.isEmpty()) {
+        return Optional.of(found.getFirst());
       }
     }
-    if (size(quote, LINES) > LINES_MAX || size(quote, SECTIONS) > SECTIONS_MAX) {
-      return violation(Code.TOO_MANY_LINES, LINES);
-    }
-    return Optional.empty();
+    size(quote, QuoteFields.LINES, LINES_MAX, found);
+    size(quote, QuoteFields.SECTIONS, SECTIONS_MAX, found);
+    return found.stream().findFirst();
   }
 
-  /** The first fault of a whole document, as an import brings it. */
-  public Optional<Violation> validate(JsonValue document) {
+  /** All faults of a whole document, as an import brings it, in the order of the document. */
+  public List<Violation> validate(JsonValue document) {
+    List<Violation> found = new ArrayList<>();
     if (!(document instanceof JsonMap quote)) {
-      return violation(Code.WRONG_TYPE, "the document");
+      found.add(violation(Code.WRONG_TYPE, Path.ROOT, "the quote"));
+      return found;
     }
-    JsonMap header = quote.without(LINES).without(SECTIONS).without(TAX_RATES);
-    Optional<Violation> violation = members(header, HEADER);
-    if (violation.isEmpty()) {
-      violation = elements(quote, SECTIONS, SECTION, SECTIONS_MAX);
+    JsonMap header = quote
+        .without(QuoteFields.LINES)
+        .without(QuoteFields.SECTIONS)
+        .without(QuoteFields.TAX_RATES);
+    members(header, QuoteFields.HEADER, Path.ROOT, found);
+    oneDiscount(header, Path.ROOT, "the quote", found);
+    if (!quote.has(QuoteFields.CURRENCY)) {
+      found.add(
+          violation(Code.REQUIRED, Path.ROOT.member(QuoteFields.CURRENCY), QuoteFields.CURRENCY));
     }
-    return violation.isPresent() ? violation : elements(quote, LINES, LINE, LINES_MAX);
+    taxRates(quote, found);
+    elements(quote, QuoteFields.SECTIONS, SECTIONS_MAX, found);
+    elements(quote, QuoteFields.LINES, LINES_MAX, found);
+    return found;
   }
 
-  private static Optional<Violation> check(JsonMap quote, Operation operation) {
+  private static void check(JsonMap quote, Operation operation, List<Violation> found) {
     Path path = operation.path();
     if (path.length() == 0 || !(path.step(0) instanceof Path.Member top)) {
-      return violation(Code.UNKNOWN_FIELD, path.toString());
-    }
-    if (!top.name().equals(LINES) && !top.name().equals(SECTIONS)) {
-      return path.length() == 1
-          ? edited(quote, HEADER, top.name())
-          : violation(Code.UNKNOWN_FIELD, path.toString());
-    }
-    Map<String, Field> fields = top.name().equals(LINES) ? LINE : SECTION;
-    return switch (path.length()) {
-      case 1 ->
-        operation instanceof Operation.Insert insert
-            ? element(insert.value(), fields)
-            : violation(Code.NOT_EDITABLE, top.name());
-      case 2 ->
-        operation instanceof Operation.Set set ? element(set.value(), fields) : Optional.empty();
-      case 3 -> {
-        // A later operation of the same change may have deleted the line again.
-        Optional<JsonMap> line = line(quote, top.name(), path.step(1));
-        yield line.isEmpty() || !(path.step(2) instanceof Path.Member member)
-            ? Optional.empty()
-            : edited(line.get(), fields, member.name());
+      found.add(violation(Code.UNKNOWN_FIELD, path, path.toString()));
+    } else if (!top.name().equals(QuoteFields.LINES) && !top.name().equals(QuoteFields.SECTIONS)) {
+      header(quote, path, top.name(), found);
+    } else if (path.length() == 1) {
+      if (operation instanceof Operation.Insert insert) {
+        element(quote, top.name(), insert.value(), path, found);
+      } else {
+        found.add(violation(Code.NOT_EDITABLE, path, top.name()));
       }
-      default -> violation(Code.UNKNOWN_FIELD, path.toString());
-    };
+    } else if (!(path.step(1) instanceof Path.Id id)) {
+      found.add(violation(Code.ID_REQUIRED, path, path.toString()));
+    } else {
+      edited(quote, operation, id.id(), found);
+    }
   }
 
-  private static Optional<Violation> edited(JsonMap map, Map<String, Field> fields, String name) {
-    if (COMPUTED.contains(name)) {
-      return violation(Code.COMPUTED_FIELD, name);
+  private static void header(JsonMap quote, Path path, String name, List<Violation> found) {
+    if (path.length() > 1) {
+      Code code = name.equals(QuoteFields.TAX_RATES) ? Code.NOT_EDITABLE : Code.UNKNOWN_FIELD;
+      found.add(violation(code, path, path.toString()));
+    } else {
+      member(quote, QuoteFields.HEADER, path, name, found);
+      oneDiscount(quote, Path.ROOT, "the quote", found);
     }
+  }
+
+  /** What an operation did to the line or section {@code id}, or to a member of it. */
+  private static void edited(JsonMap quote, Operation operation, String id, List<Violation> found) {
+    Path path = operation.path();
+    String list = ((Path.Member) path.step(0)).name();
+    Optional<JsonMap> element = find(quote, list, id);
+    if (path.length() == 2) {
+      if (operation instanceof Operation.Set set) {
+        element(quote, list, set.value(), path, found);
+      }
+      if (element.isEmpty()) {
+        abandoned(quote, list, id, path, found);
+      }
+    } else if (path.length() > 3 || !(path.step(2) instanceof Path.Member member)) {
+      found.add(violation(Code.UNKNOWN_FIELD, path, path.toString()));
+    } else if (element.isPresent()) {
+      // Absent, it was deleted by a later operation of the same change.
+      member(element.get(), fields(list), path, member.name(), found);
+      relations(quote, list, element.get(), path.parent(), found);
+    }
+  }
+
+  private static void member(
+      JsonMap map, Map<String, Field> fields, Path path, String name, List<Violation> found) {
     Field field = fields.get(name);
     if (field == null) {
-      return violation(Code.UNKNOWN_FIELD, name);
+      Code code = QuoteFields.COMPUTED.contains(name) ? Code.COMPUTED_FIELD : Code.UNKNOWN_FIELD;
+      found.add(violation(code, path, name));
+    } else if (!field.editable()) {
+      found.add(violation(Code.NOT_EDITABLE, path, name));
+    } else {
+      map.get(name).flatMap(field::fault).ifPresent(code -> found.add(violation(code, path, name)));
     }
-    if (!field.editable()) {
-      return violation(Code.NOT_EDITABLE, name);
-    }
-    return map.get(name).flatMap(field::fault).flatMap(code -> violation(code, name));
   }
 
-  private static Optional<Violation> elements(
-      JsonMap quote, String list, Map<String, Field> fields, int most) {
-    Optional<JsonValue> value = quote.get(list);
-    if (value.isEmpty()) {
-      return Optional.empty();
+  private static void elements(JsonMap quote, String list, int most, List<Violation> found) {
+    JsonValue value = quote.get(list).orElse(JsonList.EMPTY);
+    Path path = Path.ROOT.member(list);
+    if (!(value instanceof JsonList elements)) {
+      found.add(violation(Code.WRONG_TYPE, path, list));
+      return;
     }
-    if (!(value.get() instanceof JsonList elements)) {
-      return violation(Code.WRONG_TYPE, list);
-    }
-    if (elements.size() > most) {
-      return violation(Code.TOO_MANY_LINES, list);
-    }
-    for (JsonValue element : elements) {
-      Optional<Violation> violation = element(element, fields);
-      if (violation.isPresent()) {
-        return violation;
+    size(quote, list, most, found);
+    Set<String> ids = new HashSet<>();
+    for (int i = 0; i < elements.size(); i++) {
+      Path at = path.child(new Path.Index(i));
+      element(quote, list, elements.get(i), at, found);
+      if (elements.get(i) instanceof JsonMap map && !ids.add(map.id().orElse(""))) {
+        found.add(violation(Code.DUPLICATE_ID, at.member(JsonMap.ID), map.id().orElse("")));
       }
     }
-    return Optional.empty();
   }
 
-  private static Optional<Violation> element(JsonValue value, Map<String, Field> fields) {
+  /** A whole line or section at {@code path}. */
+  private static void element(
+      JsonMap quote, String list, JsonValue value, Path path, List<Violation> found) {
     if (!(value instanceof JsonMap map)) {
-      return violation(Code.WRONG_TYPE, "an element");
+      found.add(violation(Code.WRONG_TYPE, path, "an element of " + list));
+      return;
     }
-    return map.id().isEmpty() ? violation(Code.ID_REQUIRED, JsonMap.ID) : members(map, fields);
+    if (map.id().orElse("").isEmpty()) {
+      found.add(violation(Code.ID_REQUIRED, path.member(JsonMap.ID), "an element of " + list));
+    }
+    members(map, fields(list), path, found);
+    relations(quote, list, map, path, found);
   }
 
-  private static Optional<Violation> members(JsonMap map, Map<String, Field> fields) {
-    List<Violation> violations = new ArrayList<>();
+  private static void members(
+      JsonMap map, Map<String, Field> fields, Path path, List<Violation> found) {
     map.forEach((name, value) -> {
       Field field = fields.get(name);
       Optional<Code> code = field != null
           ? field.fault(value)
-          : Optional.of(COMPUTED.contains(name) ? Code.COMPUTED_FIELD : Code.UNKNOWN_FIELD);
-      code.flatMap(fault -> violation(fault, name)).ifPresent(violations::add);
+          : Optional.of(
+              QuoteFields.COMPUTED.contains(name) ? Code.COMPUTED_FIELD : Code.UNKNOWN_FIELD);
+      code.ifPresent(fault -> found.add(violation(fault, path.member(name), name)));
     });
-    return violations.stream().findFirst();
   }
 
-  private static Optional<JsonMap> line(JsonMap quote, String list, Path.Step step) {
-    if (step instanceof Path.Id id
-        && quote.get(list).orElse(JsonList.EMPTY) instanceof JsonList lines) {
-      int at = lines.indexOfId(id.id());
-      if (at >= 0 && lines.get(at) instanceof JsonMap line) {
-        return Optional.of(line);
+  /** What a line or section has to do with the rest of the quote. */
+  private static void relations(
+      JsonMap quote, String list, JsonMap element, Path path, List<Violation> found) {
+    String id = element.id().orElse("");
+    oneDiscount(element, path, id, found);
+    if (!list.equals(QuoteFields.LINES)) {
+      return;
+    }
+    String parent = element.string(QuoteFields.PARENT_ID).orElse("");
+    if (!parent.isEmpty()) {
+      Optional<JsonMap> bundle = find(quote, QuoteFields.LINES, parent);
+      if (bundle.isEmpty()) {
+        found.add(violation(Code.PARENT_NOT_FOUND, path.member(QuoteFields.PARENT_ID), id));
+      } else if (isComponent(bundle.get()) || hasLineWith(quote, QuoteFields.PARENT_ID, id)) {
+        found.add(violation(Code.NESTED_BUNDLE, path.member(QuoteFields.PARENT_ID), id));
       }
     }
-    return Optional.empty();
-  }
-
-  private static int size(JsonMap quote, String list) {
-    return quote.get(list).orElse(JsonList.EMPTY) instanceof JsonList lines ? lines.size() : 0;
-  }
-
-  private static Optional<Violation> violation(Code code, String where) {
-    return Optional.of(new Violation(code.name(), where + ": " + text(code)));
-  }
-
-  private static String text(Code code) {
-    return switch (code) {
-      case COMPUTED_FIELD -> "is computed and cannot be written";
-      case NOT_EDITABLE -> "cannot be edited";
-      case UNKNOWN_FIELD -> "is no field of a quote";
-      case WRONG_TYPE -> "has a value of another kind";
-      case OUT_OF_RANGE -> "is out of range";
-      case TOO_MANY_DECIMALS -> "has too many decimals";
-      case TOO_LONG -> "is too long";
-      case ID_REQUIRED -> "is required";
-      case TOO_MANY_LINES -> "has too many elements";
-    };
-  }
-
-  private static Map<String, Field> fields(Field... fields) {
-    Map<String, Field> byName = new HashMap<>();
-    for (Field field : fields) {
-      byName.put(field.name(), field);
+    String section = element.string(QuoteFields.SECTION_ID).orElse("");
+    if (!section.isEmpty() && find(quote, QuoteFields.SECTIONS, section).isEmpty()) {
+      found.add(violation(Code.SECTION_NOT_FOUND, path.member(QuoteFields.SECTION_ID), id));
     }
-    return Map.copyOf(byName);
+    String tax = element.string(QuoteFields.TAX_CODE).orElse("");
+    if (!tax.isEmpty() && !rates(quote).has(tax)) {
+      found.add(violation(Code.TAX_CODE_NOT_FOUND, path.member(QuoteFields.TAX_CODE), id));
+    }
   }
 
-  private static Field fixed(String name) {
-    return new Field(name, new Field.Text(NAME_LENGTH_MAX), false);
+  /** A line that went may leave no components behind, a section no lines. */
+  private static void abandoned(
+      JsonMap quote, String list, String id, Path path, List<Violation> found) {
+    boolean lines = list.equals(QuoteFields.LINES);
+    if (hasLineWith(quote, lines ? QuoteFields.PARENT_ID : QuoteFields.SECTION_ID, id)) {
+      found.add(violation(lines ? Code.BUNDLE_NOT_EMPTY : Code.SECTION_NOT_EMPTY, path, id));
+    }
   }
 
-  private static Field name(String name) {
-    return new Field(name, new Field.Text(NAME_LENGTH_MAX), true);
+  private static void oneDiscount(JsonMap map, Path path, String name, List<Violation> found) {
+    if (isPositive(map, QuoteFields.DISCOUNT_PERCENT)
+        && isPositive(map, QuoteFields.DISCOUNT_AMOUNT)) {
+      found.add(violation(Code.TWO_DISCOUNTS, path.member(QuoteFields.DISCOUNT_AMOUNT), name));
+    }
   }
 
-  private static Field text(String name) {
-    return new Field(name, new Field.Text(TEXT_LENGTH_MAX), true);
+  private static boolean isPositive(JsonMap map, String name) {
+    return map.number(name)
+        .map(JsonNumber::value)
+        .filter(value -> value.signum() > 0)
+        .isPresent();
   }
 
-  private static Field decimal(String name, BigDecimal most, int scale) {
-    return new Field(name, new Field.Decimal(BigDecimal.ZERO, most, scale), true);
+  private static void taxRates(JsonMap quote, List<Violation> found) {
+    Path path = Path.ROOT.member(QuoteFields.TAX_RATES);
+    if (!(quote.get(QuoteFields.TAX_RATES).orElse(JsonMap.EMPTY) instanceof JsonMap rates)) {
+      found.add(violation(Code.WRONG_TYPE, path, QuoteFields.TAX_RATES));
+      return;
+    }
+    if (rates.size() > TAX_RATES_MAX) {
+      found.add(violation(Code.TOO_MANY_ELEMENTS, path, QuoteFields.TAX_RATES));
+    }
+    rates.forEach((code, rate) -> QuoteFields.TAX_RATE
+        .fault(rate)
+        .ifPresent(fault -> found.add(violation(fault, path.member(code), "the rate of " + code))));
+  }
+
+  private static void size(JsonMap quote, String list, int most, List<Violation> found) {
+    if (elements(quote, list).size() > most) {
+      found.add(violation(Code.TOO_MANY_ELEMENTS, Path.ROOT.member(list), list));
+    }
+  }
+
+  private static boolean isComponent(JsonMap line) {
+    return !line.string(QuoteFields.PARENT_ID).orElse("").isEmpty();
+  }
+
+  private static boolean hasLineWith(JsonMap quote, String name, String value) {
+    for (JsonValue line : elements(quote, QuoteFields.LINES)) {
+      if (line instanceof JsonMap map && map.string(name).orElse("").equals(value)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static Optional<JsonMap> find(JsonMap quote, String list, String id) {
+    JsonList elements = elements(quote, list);
+    int at = elements.indexOfId(id);
+    return at >= 0 && elements.get(at) instanceof JsonMap map ? Optional.of(map) : Optional.empty();
+  }
+
+  private static JsonList elements(JsonMap quote, String list) {
+    return quote.get(list).orElse(JsonList.EMPTY) instanceof JsonList elements
+        ? elements
+        : JsonList.EMPTY;
+  }
+
+  private static JsonMap rates(JsonMap quote) {
+    return quote.get(QuoteFields.TAX_RATES).orElse(JsonMap.EMPTY) instanceof JsonMap rates
+        ? rates
+        : JsonMap.EMPTY;
+  }
+
+  private static Map<String, Field> fields(String list) {
+    return list.equals(QuoteFields.LINES) ? QuoteFields.LINE : QuoteFields.SECTION;
+  }
+
+  private static Violation violation(Code code, Path path, String what) {
+    return new Violation(code.name(), path, what + " " + code.text);
   }
 }

@@ -1,6 +1,7 @@
 package dev.quotey.live.core.sync;
 
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import java.util.Optional;
 
@@ -12,6 +13,6 @@ public interface DocumentRules {
   /** The first rule that {@code document}, just made by {@code change}, breaks. */
   Optional<Violation> check(JsonValue document, Change change);
 
-  /** A broken rule: a stable code, and a text that is safe to show. */
-  record Violation(String code, String message) {}
+  /** A broken rule: a stable code, where in the document, and a sentence that is safe to show. */
+  record Violation(String code, Path path, String message) {}
 }

@@ -2,9 +2,11 @@ package dev.quotey.live.core.sync;
 
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Crossing;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.Side;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -94,21 +96,20 @@ public final class Replica {
   }
 
   /**
-   * The server refused what was in flight: it and what was edited on top of it are given up, and
-   * the document is the committed one again. The client sequence is free for the next submission.
+   * The server refused what was in flight: it is taken back, and what was edited since stays as far
+   * as it does not build on it. Its client sequence is not used again, since the refused submission
+   * may still be on its way a second time.
    *
-   * @return the change that was given up
+   * @return what could not stay of the later edits: each conflict's operation was given up
    */
-  public Change onRejected() {
-    Change lost = Ot.compose(inFlight, buffer);
-    if (awaiting) {
-      clientSequence--;
-    }
+  public List<Conflict> onRejected() {
+    Change undo = Ot.invert(committedDocument, inFlight);
+    Crossing pastUndo = Ot.cross(buffer, undo, Side.RIGHT);
     awaiting = false;
     inFlight = Change.EMPTY;
-    buffer = Change.EMPTY;
-    document = committedDocument;
-    return lost;
+    buffer = pastUndo.change();
+    document = Ot.apply(committedDocument, buffer);
+    return pastUndo.conflicts();
   }
 
   /** Whether something is edited here that the server has not committed. */

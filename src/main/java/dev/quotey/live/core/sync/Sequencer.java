@@ -21,8 +21,7 @@ import java.util.Optional;
  * seen. One thread; no clock, no I/O.
  *
  * <p>Refusals: {@code FUTURE_REVISION} for a base that does not exist yet, {@code STALE_REVISION}
- * for one older than the history kept, {@code SEQUENCE_GAP} for a client sequence that skips one,
- * the codes of {@link OtException} and of the {@link DocumentRules}. A refusal changes nothing.
+ * for one older than the history kept or than the client's own last change, the codes of {@link OtException} and of the {@link DocumentRules}. A refusal changes nothing.
  */
 public final class Sequencer {
   /** Changes kept in memory to transform past. */
@@ -66,9 +65,6 @@ public final class Sequencer {
     if (submission.clientSequence() <= last.sequence()) {
       return new Decision.Duplicate(revisionOf(submission, last));
     }
-    if (submission.clientSequence() != last.sequence() + 1) {
-      return new Decision.Reject("SEQUENCE_GAP", "a submission before this one is missing");
-    }
     if (submission.baseRevision() > revision) {
       return new Decision.Reject("FUTURE_REVISION", "the base revision does not exist yet");
     }
@@ -101,7 +97,7 @@ public final class Sequencer {
       for (CommittedChange other : after(submission.baseRevision())) {
         if (other.clientId().equals(submission.clientId())) {
           return new Decision.Reject(
-              "FUTURE_REVISION", "the base revision is older than the client's own last change");
+              "STALE_REVISION", "the base revision is older than the client's own last change");
         }
         Crossing crossing = Ot.cross(change, other.committed(), Side.RIGHT);
         conflicts.addAll(crossing.conflicts());

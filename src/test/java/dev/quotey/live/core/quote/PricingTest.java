@@ -46,6 +46,30 @@ class PricingTest {
     assertThat(totals.total()).isEqualTo("0.13");
   }
 
+  @ParameterizedTest(name = "[QP3] {0}, {1} of {2} in {3} costs {4}")
+  @CsvSource({
+    "discount_amount, 10, 100, USD, 90.00",
+    "discount_amount, 100.01, 100, USD, 0.00",
+    "discount_amount, 0.5, 100, JPY, 99",
+    "discount_amount, 0.0005, 1, KWD, 0.999",
+    "discount_percent, 100, 100, USD, 0.00",
+    "discount_percent, 33.3333, 100, USD, 66.67"
+  })
+  @DisplayName("[QP3] a discount is a percentage or an amount, and nothing costs less than 0")
+  void discounts(String kind, String value, String price, String currency, String total) {
+    String discount = "\"" + kind + "\":" + value;
+    String line = "{\"id\":\"1\",\"quantity\":1,\"unit_price\":" + price;
+    String start = "{\"currency\":\"" + currency + "\",";
+    for (String quote : new String[] {
+      start + "\"lines\":[" + line + "," + discount + "}]}",
+      start + discount + ",\"lines\":[" + line + "}]}",
+      start + "\"sections\":[{\"id\":\"s\"," + discount + "}],\"lines\":[" + line
+          + ",\"section_id\":\"s\"}]}"
+    }) {
+      assertThat(Pricing.price(JsonText.parse(quote)).total()).as(quote).isEqualTo(total);
+    }
+  }
+
   @ParameterizedTest(name = "[QS1] {0} is a valid quote")
   @ValueSource(strings = {"Q-1001", "Q-1002", "Q-1003", "Q-1004", "Q-1005"})
   @DisplayName("[QS1] every sample is a valid quote")

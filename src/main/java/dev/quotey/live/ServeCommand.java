@@ -1,0 +1,42 @@
+package dev.quotey.live;
+
+import dev.quotey.live.config.AppConfig;
+import dev.quotey.live.config.ConfigLoader;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** Runs one node until it is told to stop. */
+@Command(
+    name = "serve",
+    description = "Runs the server (the default).",
+    mixinStandardHelpOptions = true)
+final class ServeCommand implements Callable<Integer> {
+  @Override
+  public Integer call() throws InterruptedException {
+    AppConfig config = ConfigLoader.load(System.getenv(), System.getProperties());
+    Server server = Server.start(config);
+    CountDownLatch stopped = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(
+            () -> {
+              server.close();
+              stopped.countDown();
+            },
+            "stop"));
+    announce(config, server.port());
+    stopped.await();
+    return CommandLine.ExitCode.OK;
+  }
+
+  private static void announce(AppConfig config, int port) {
+    String address = "http://localhost:" + port;
+    System.out.println("Quotey Live is ready at " + address + "/");
+    if (config.development().enabled()) {
+      System.out.println("Open the sample quote as two people:");
+      System.out.println("  Ana  " + address + "/quotes/Q-1001?user=ana");
+      System.out.println("  Ben  " + address + "/quotes/Q-1001?user=ben");
+    }
+  }
+}
