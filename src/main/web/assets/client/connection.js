@@ -77,8 +77,14 @@ export class Connection {
     this.#register(address);
   }
 
-  #register(address) {
-    this.#socket.send(JSON.stringify({ type: 'register', address, headers: {} }));
+  unlisten(address) {
+    if (this.#listeners.delete(address)) this.#register(address, 'unregister');
+  }
+
+  #register(address, type = 'register') {
+    if (this.#socket?.readyState === SockJS.OPEN) {
+      this.#socket.send(JSON.stringify({ type, address, headers: {} }));
+    }
   }
 
   #send(type, address, bodyText, reply) {

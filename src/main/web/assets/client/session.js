@@ -21,6 +21,7 @@ export class QuoteSession {
   #clientId = `c_${crypto.randomUUID()}`;
   #handle = -1;
   #sessionId = '';
+  #openedIn = '';
   #state = State.CONNECTING;
   #sending = false;
   #joining = false;
@@ -38,6 +39,8 @@ export class QuoteSession {
   onPresence = () => {};
   /** ({code, message}) the server refused an edit, and it was taken back. */
   onRejected = () => {};
+  /** The quote is in a new session, and what was not committed in the old one was given up. */
+  onGivenUp = () => {};
   /** (commit) somebody's change has been committed. */
   onCommitted = () => {};
 
@@ -150,11 +153,11 @@ export class QuoteSession {
         'sessions.create', JSON.stringify({ quote_id: this.#quoteId }));
       if (created.body.error) return this.#refused(created.body.error);
       this.#listen(created.body.session.session_id);
-      const join = { client_id: this.#clientId };
-      if (this.isOpen) join.last_revision = this.revision;
-      const reply = await this.#connection.request(
-        `session.${this.#sessionId}.join`, JSON.stringify(join));
-      if (reply.body.error) return this.#refused(reply.body.error);
+      let reply;
+      do {
+        reply = await this.#ask();
+        if (reply.body.error) return this.#refused(reply.body.error);
+      } while (this.#take(reply));
       this.#joined(reply);
     } catch {
       this.#retry();
@@ -163,6 +166,8 @@ export class QuoteSession {
 
   #listen(sessionId) {
     if (sessionId === this.#sessionId) return;
+    if (this.#sessionId) this.#connection.unlisten(`session.${this.#sessionId}.events`);
+    this.#early = [];
     this.#sessionId = sessionId;
     this.#connection.listen(`session.${sessionId}.events`, (body, raw) => this.#event(body, raw));
   }
@@ -180,12 +185,26 @@ export class QuoteSession {
     }, RETRY_MILLIS);
   }
 
-  #joined({ raw, body }) {
-    if (this.isOpen && body.operations) {
+  #ask() {
+    const join = { client_id: this.#clientId };
+    if (this.isOpen && this.#openedIn === this.#sessionId) join.last_revision = this.revision;
+    return this.#connection.request(`session.${this.#sessionId}.join`, JSON.stringify(join));
+  }
+
+  /** Takes in a snapshot or what was missed; returns whether there is more to ask for. */
+  #take({ raw, body }) {
+    if (body.operations) {
       engine.resume(this.#handle, raw);
-    } else {
-      this.#handle = engine.open(this.#clientId, raw);
+      return body.more;
     }
+    if (this.hasPending) this.onGivenUp();
+    if (this.isOpen) engine.close(this.#handle);
+    this.#handle = engine.open(this.#clientId, raw);
+    this.#openedIn = this.#sessionId;
+    return false;
+  }
+
+  #joined({ body }) {
     this.participants = new Map(body.participants.map((one) => [one.user_id, one]));
     this.onParticipants();
     this.#become(State.LIVE);

@@ -46,6 +46,7 @@ function start(token) {
   session.onParticipants = () => showPeople(session, grid);
   session.onPresence = (updates) => grid.showPresence(updates);
   session.onRejected = (error) => toast(`Your last edit was not accepted: ${error.message}`);
+  session.onGivenUp = () => toast('The quote was opened anew while you were away. Your last edits could not be saved.');
   tools(session, grid);
   session.open();
 }

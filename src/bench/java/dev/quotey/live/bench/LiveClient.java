@@ -138,14 +138,17 @@ public final class LiveClient {
         .compose(created -> {
           sessionId = created.getJsonObject("session").getString("session_id");
           send("register", "session." + sessionId + ".events", new JsonObject(), "");
-          JsonObject join = new JsonObject().put("client_id", clientId.value());
-          replica.ifPresent(one -> join.put("last_revision", one.revision()));
-          return request("session." + sessionId + ".join", join);
-        })
-        .map(this::joined);
+          return catchUp();
+        });
   }
 
-  private Void joined(JsonObject reply) {
+  private Future<Void> catchUp() {
+    JsonObject join = new JsonObject().put("client_id", clientId.value());
+    replica.ifPresent(one -> join.put("last_revision", one.revision()));
+    return request("session." + sessionId + ".join", join).compose(this::joined);
+  }
+
+  private Future<Void> joined(JsonObject reply) {
     if (replica.isEmpty()) {
       JsonObject document = reply.getJsonObject("snapshot").getJsonObject("document");
       replica = Optional.of(new Replica(
@@ -156,11 +159,14 @@ public final class LiveClient {
     } else {
       JsonArray missed = reply.getJsonArray("operations");
       missed.forEach(commit -> take((JsonObject) commit));
+      if (reply.getBoolean("more")) {
+        return catchUp();
+      }
     }
     live = true;
     replica.get().inFlight().ifPresentOrElse(this::submit, this::submitNext);
     firstJoin.tryComplete();
-    return null;
+    return Future.succeededFuture();
   }
 
   private void submitNext() {

@@ -48,11 +48,7 @@ final class QuoteRest {
   void mount(Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(QuoteImport.BYTES_MAX);
     router.get("/api/quotes").handler(this::list);
-    router
-        .get("/api/quotes/:id")
-        .produces(JSON)
-        .produces(CSV)
-        .handler(context -> withId(context, this::read));
+    router.get("/api/quotes/:id").handler(context -> withId(context, this::read));
     router.put("/api/quotes/:id").handler(body).handler(context -> withId(context, this::write));
   }
 
@@ -93,15 +89,17 @@ final class QuoteRest {
   }
 
   private static void show(RoutingContext context, QuoteId id, JsonValue document) {
-    if (CSV.equals(context.getAcceptableContentType())
-        || "csv".equals(context.queryParams().get("format"))) {
+    String accept = Optional.ofNullable(context.request().getHeader("Accept")).orElse("*/*");
+    if (accept.contains(CSV) || "csv".equals(context.queryParams().get("format"))) {
       context
           .response()
           .putHeader("Content-Type", CSV + "; charset=utf-8")
           .putHeader("Content-Disposition", "attachment; filename=\"" + id + ".csv\"")
           .end(QuoteCsv.write((JsonMap) document));
-    } else {
+    } else if (accept.contains(JSON) || accept.contains("/*")) {
       context.response().putHeader("Content-Type", JSON).end(JsonText.write(document));
+    } else {
+      Rest.refuse(context, 406, "NOT_ACCEPTABLE", "there are " + JSON + " and " + CSV);
     }
   }
 

@@ -37,18 +37,23 @@ final class Rest {
     router.route("/api/*").handler(this::authenticate);
     new QuoteRest(vertx).mount(router);
     router.post("/api/quotes/:id/sessions").handler(this::createSession);
-    router
-        .route("/api/*")
-        .handler(context -> refuse(context, 404, "NOT_FOUND", "no such resource"))
-        .failureHandler(Rest::fail);
+    for (int status : new int[] {404, 405, 413, 500}) {
+      router.errorHandler(status, Rest::fail);
+    }
   }
 
   /** What the router itself refuses. */
   private static void fail(RoutingContext context) {
-    switch (context.statusCode()) {
-      case 406 -> refuse(context, 406, "NOT_ACCEPTABLE", "the resource has no such form");
-      case 413 -> refuse(context, 413, "TOO_LARGE", "the body is too large");
-      default -> refuse(context, 500, "FAULT", "the server could not answer");
+    int status = context.statusCode();
+    if (!context.request().path().startsWith("/api/")) {
+      context.response().setStatusCode(status).end();
+      return;
+    }
+    switch (status) {
+      case 404 -> refuse(context, status, "NOT_FOUND", "there is no such resource");
+      case 405 -> refuse(context, status, "METHOD_NOT_ALLOWED", "the resource has no such method");
+      case 413 -> refuse(context, status, "TOO_LARGE", "the body is too large");
+      default -> refuse(context, status, "FAULT", "the server could not answer");
     }
   }
 
@@ -107,11 +112,19 @@ final class Rest {
             Address.SESSIONS_CREATE, QuoteForm.quoteId(context.pathParam("id")), options)
         .onComplete(
             reply -> {
-              boolean refused = reply.body().containsKey("error");
-              context.response().setStatusCode(refused ? 409 : 200);
+              context.response().setStatusCode(status(SessionForm.errorCode(reply.body())));
               context.json(reply.body());
             },
             fault -> unavailable(context));
+  }
+
+  private static int status(String code) {
+    return switch (code) {
+      case "" -> 200;
+      case "MALFORMED_MESSAGE" -> 400;
+      case "QUOTE_NOT_FOUND" -> 404;
+      default -> 503;
+    };
   }
 
   static void unavailable(RoutingContext context) {

@@ -54,7 +54,7 @@ public final class DirectoryVerticle extends VerticleBase {
     QuoteId quote;
     try {
       quote = SessionForm.readQuoteId(message.body());
-    } catch (IllegalArgumentException | ClassCastException e) {
+    } catch (IllegalArgumentException e) {
       return refused("MALFORMED_MESSAGE", "quote_id is missing or malformed");
     }
     String user = Identity.of(message.headers()).userId();

@@ -15,8 +15,8 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.OperationForm;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.teavm.jso.JSExport;
@@ -29,7 +29,8 @@ import org.teavm.jso.JSExport;
  * {"error":{"code":…,"message":…}}}, and then nothing has changed.
  */
 public final class BrowserEngine {
-  private static final List<PageSession> SESSIONS = new ArrayList<>();
+  private static final Map<Integer, PageSession> SESSIONS = new HashMap<>();
+  private static int nextHandle;
 
   private BrowserEngine() {}
 
@@ -44,9 +45,16 @@ public final class BrowserEngine {
   public static int open(String clientId, String message) {
     JsonMap reply = body(message);
     JsonValue document = map(member(reply, "snapshot")).get("document").orElse(JsonMap.EMPTY);
-    SESSIONS.add(new PageSession(
-        clientId, number(reply, "revision"), document, number(reply, "client_seq")));
-    return SESSIONS.size() - 1;
+    PageSession session =
+        new PageSession(clientId, number(reply, "revision"), document, number(reply, "client_seq"));
+    SESSIONS.put(nextHandle, session);
+    return nextHandle++;
+  }
+
+  /** Forgets a quote; its handle is not used again. */
+  @JSExport
+  public static void close(int handle) {
+    SESSIONS.remove(handle);
   }
 
   /** Takes in the missed commits of the raw message that answers a join; their number. */

@@ -61,7 +61,7 @@ public final class PresenceVerticle extends VerticleBase {
     try {
       client = SessionForm.readClientId(message.body());
       update = SessionForm.presence(Identity.of(message.headers()), message.body());
-    } catch (IllegalArgumentException | ClassCastException e) {
+    } catch (IllegalArgumentException e) {
       // Presence has no reply, and a malformed one is worth none.
       return;
     }

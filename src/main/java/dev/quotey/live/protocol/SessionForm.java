@@ -19,6 +19,9 @@ import java.util.Optional;
 
 /** The JSON of a session's messages, as docs/PROTOCOL.md describes it. */
 public final class SessionForm {
+  /** Characters of a cursor or a selection. */
+  private static final int PLACE_LENGTH_MAX = 1_000;
+
   private SessionForm() {}
 
   /** Someone in a session. */
@@ -32,6 +35,11 @@ public final class SessionForm {
         .put("error", new JsonObject().put("code", code).put("message", message));
   }
 
+  /** The code of a reply that refuses; "" of one that does not. */
+  public static String errorCode(JsonObject reply) {
+    return reply.getJsonObject("error", new JsonObject()).getString("code", "");
+  }
+
   public static JsonObject user(Identity identity) {
     return new JsonObject()
         .put(
@@ -40,7 +48,7 @@ public final class SessionForm {
   }
 
   public static String token(JsonObject body) {
-    return body.getString("token", "");
+    return body.getValue("token") instanceof String token ? token : "";
   }
 
   public static JsonObject session(SessionOpened session, Collection<Participant> participants) {
@@ -70,48 +78,78 @@ public final class SessionForm {
         .put("connections", participant.connections());
   }
 
-  /** Throws {@link IllegalArgumentException} or {@link ClassCastException} for a malformed body. */
+  /** Throws {@link IllegalArgumentException} for a malformed body. */
   public static QuoteId readQuoteId(JsonObject body) {
-    return new QuoteId(body.getString("quote_id", ""));
+    return new QuoteId(text(body, "quote_id"));
   }
 
   /** Fails as {@link #readQuoteId} does. */
   public static ClientId readClientId(JsonObject body) {
-    return new ClientId(body.getString("client_id", ""));
+    return new ClientId(text(body, "client_id"));
   }
 
   /** Fails as {@link #readQuoteId} does. */
   public static Join readJoin(JsonObject body) {
-    return new Join(readClientId(body), Optional.ofNullable(body.getLong("last_revision")));
+    return new Join(readClientId(body), whole(body, "last_revision"));
   }
 
   /** Fails as {@link #readQuoteId} does, and as {@link OperationForm#read} does. */
   public static Submission readSubmission(SessionId session, JsonObject body) {
-    String parent = body.getString("parent_op_id", "");
+    String parent = text(body, "parent_op_id");
     String prefix = session.value() + ":";
     if (!parent.startsWith(prefix)) {
       throw new IllegalArgumentException("parent_op_id names no operation of this session");
     }
-    JsonArray operations = body.getJsonArray("operations");
-    if (operations == null || body.getLong("client_seq") == null) {
-      throw new IllegalArgumentException("operations and client_seq are required");
+    if (!(body.getValue("operations") instanceof JsonArray operations)) {
+      throw new IllegalArgumentException("operations is a list");
     }
     return new Submission(
         readClientId(body),
-        body.getLong("client_seq"),
+        whole(body, "client_seq")
+            .orElseThrow(() -> new IllegalArgumentException("client_seq is missing")),
         Long.parseLong(parent.substring(prefix.length())),
         OperationForm.read(JsonText.parse(operations.encode())));
   }
 
-  /** Where a presence update says the cursor and the selection are. */
+  private static String text(JsonObject body, String name) {
+    if (body.getValue(name) instanceof String text) {
+      return text;
+    }
+    throw new IllegalArgumentException(name + " is a string");
+  }
+
+  private static Optional<Long> whole(JsonObject body, String name) {
+    Object value = body.getValue(name);
+    if (value == null || value instanceof Integer || value instanceof Long) {
+      return Optional.ofNullable(value).map(number -> ((Number) number).longValue());
+    }
+    throw new IllegalArgumentException(name + " is a whole number");
+  }
+
+  /**
+   * Where a presence update says the cursor and the selection are. Fails as {@link #readQuoteId}
+   * does.
+   */
   public static JsonObject presence(Identity identity, JsonObject update) {
     return new JsonObject()
         .put("user_id", identity.userId())
         .put("name", identity.name())
-        .put("client_id", update.getString("client_id"))
-        .put("status", update.getString("status", "active"))
-        .put("cursor", update.getValue("cursor"))
-        .put("selection", update.getValue("selection"));
+        .put("client_id", text(update, "client_id"))
+        .put("status", update.containsKey("status") ? text(update, "status") : "active")
+        .put("cursor", place(update, "cursor"))
+        .put("selection", place(update, "selection"));
+  }
+
+  /** Everybody gets it, so it is small. */
+  private static JsonObject place(JsonObject update, String name) {
+    Object value = update.getValue(name);
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof JsonObject place && place.encode().length() <= PLACE_LENGTH_MAX) {
+      return place;
+    }
+    throw new IllegalArgumentException(name + " is a small object or null");
   }
 
   public static JsonObject joinedWithSnapshot(
@@ -124,15 +162,19 @@ public final class SessionForm {
         .put("snapshot", new JsonObject().put("document", json(document)));
   }
 
+  /** @param more whether changes after {@code revision} are to be asked for by joining again */
   public static JsonObject joinedWithOperations(
       SessionOpened session,
       Collection<Participant> participants,
       long clientSequence,
       long revision,
-      List<LoggedChange> missed) {
+      List<LoggedChange> missed,
+      boolean more) {
     JsonArray operations = new JsonArray();
     missed.forEach(change -> operations.add(committed(session.sessionId(), change)));
-    return joined(session, participants, clientSequence, revision).put("operations", operations);
+    return joined(session, participants, clientSequence, revision)
+        .put("operations", operations)
+        .put("more", more);
   }
 
   private static JsonObject joined(

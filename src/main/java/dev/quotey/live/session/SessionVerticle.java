@@ -50,8 +50,8 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private static final long SNAPSHOT_REVISIONS = 200;
   private static final long SNAPSHOT_QUIET_MILLIS = 1_000;
 
-  /** Changes that a client may have missed and still get one by one. */
-  private static final int MISSED_CHANGES_MAX = 5_000;
+  /** Missed changes of one answer; the client asks again for the next. */
+  private static final int MISSED_CHANGES_MAX = 1_000;
 
   private final SessionOpened opened;
   private final SessionId id;
@@ -137,8 +137,12 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
       return refused(e.code().name(), e.getMessage());
     } catch (JsonException e) {
       return refused(e.code().name(), e.getMessage());
-    } catch (IllegalArgumentException | ClassCastException e) {
+    } catch (IllegalArgumentException e) {
       return refused("MALFORMED_MESSAGE", "the message has a missing or wrong member");
+    } catch (RuntimeException e) {
+      // A mistake of ours; the sender must not wait for ever, and the session goes on.
+      LOG.error("no answer to a message address={}", message.address(), e);
+      return refused("FAULT", "the server could not answer");
     }
   }
 
@@ -152,14 +156,14 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     if (participants.isTaken(join.clientId(), identity)) {
       return refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
     }
-    participants
-        .join(join.clientId(), identity, clock.instant())
-        .ifPresent(participant -> publish(SessionForm.joinedEvent(participant)));
     long from = join.lastRevision().orElse(-1L);
     if (from > durableRevision) {
       return refused("FUTURE_REVISION", "the last revision does not exist");
     }
-    if (from < 0 || durableRevision - from > MISSED_CHANGES_MAX) {
+    participants
+        .join(join.clientId(), identity, clock.instant())
+        .ifPresent(participant -> publish(SessionForm.joinedEvent(participant)));
+    if (from < 0) {
       return Future.succeededFuture(SessionForm.joinedWithSnapshot(
           opened,
           participants.all(),
@@ -167,14 +171,16 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
           durableRevision,
           durableDocument));
     }
-    int missing = (int) (durableRevision - from);
+    int missing = (int) Math.min(durableRevision - from, MISSED_CHANGES_MAX);
+    boolean more = from + missing < durableRevision;
     return this.<Reply>persistence(new ReadChanges(id, from + 1, missing))
         .map(reply -> SessionForm.joinedWithOperations(
             opened,
             participants.all(),
             sequencer.lastSequence(join.clientId()),
             from + missing,
-            ((Changes) reply).changes()));
+            ((Changes) reply).changes(),
+            more));
   }
 
   private Future<JsonObject> submit(Message<JsonObject> message) {

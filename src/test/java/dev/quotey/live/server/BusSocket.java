@@ -1,0 +1,95 @@
+package dev.quotey.live.server;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.awaitility.Awaitility;
+
+/** A browser's socket by hand: whatever a test wants to say, and all that comes back. Blocks. */
+final class BusSocket implements AutoCloseable {
+  /** A page of missed changes is larger than what browsers may send. */
+  private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final WebSocket socket;
+  private final List<JsonObject> received = new CopyOnWriteArrayList<>();
+  private int nextReply;
+
+  private BusSocket(WebSocket socket) {
+    this.socket = socket;
+    socket.binaryMessageHandler(frame -> received.add(frame.toJsonObject()));
+  }
+
+  static BusSocket open(Vertx vertx, int port) {
+    Future<BusSocket> opening = vertx
+        .createWebSocketClient(new WebSocketClientOptions()
+            .setMaxFrameSize(MESSAGE_BYTES_MAX)
+            .setMaxMessageSize(MESSAGE_BYTES_MAX))
+        .connect(port, "127.0.0.1", "/eventbus/websocket")
+        .map(BusSocket::new);
+    return opening.toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** A socket that has shown {@code token}. */
+  static BusSocket open(Vertx vertx, int port, String token) {
+    BusSocket socket = open(vertx, port);
+    socket.request("auth", new JsonObject().put("token", token));
+    return socket;
+  }
+
+  JsonObject request(String address, JsonObject body) {
+    return request(address, body, new JsonObject());
+  }
+
+  /** The body of the reply. */
+  JsonObject request(String address, Object body, JsonObject headers) {
+    String reply = "r" + nextReply++;
+    send(new JsonObject()
+        .put("type", "send")
+        .put("address", address)
+        .put("replyAddress", reply)
+        .put("headers", headers)
+        .put("body", body));
+    return await(message -> reply.equals(message.getString("address"))).getJsonObject("body");
+  }
+
+  void listen(String address) {
+    send(new JsonObject().put("type", "register").put("address", address));
+  }
+
+  void send(JsonObject envelope) {
+    socket.writeTextMessage(envelope.encode());
+  }
+
+  /** The body of the first event of this type that satisfies the condition. */
+  JsonObject event(String type, Predicate<JsonObject> condition) {
+    return await(message -> message.getValue("body") instanceof JsonObject body
+            && type.equals(body.getString("type"))
+            && condition.test(body))
+        .getJsonObject("body");
+  }
+
+  List<JsonObject> received() {
+    return received;
+  }
+
+  private JsonObject await(Predicate<JsonObject> condition) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(2))
+        .until(() -> received.stream().anyMatch(condition));
+    return received.stream().filter(condition).findFirst().orElseThrow();
+  }
+
+  @Override
+  public void close() {
+    socket.close().toCompletionStage().toCompletableFuture().join();
+  }
+}
