@@ -280,6 +280,10 @@ export class QuoteSession {
       this.#join();
       return;
     }
+    if (error.code === 'OVERLOADED') {
+      setTimeout(() => this.#join(), RETRY_MILLIS);
+      return;
+    }
     engine.rejected(this.#handle);
     this.#sending = false;
     this.onChange({ lines: [], order: true, header: true });

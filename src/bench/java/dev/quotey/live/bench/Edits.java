@@ -24,6 +24,20 @@ public final class Edits {
     this.author = author;
   }
 
+  /** The JSON text of a quote that the edits fit on. */
+  static String quote(int lines) {
+    StringBuilder text =
+        new StringBuilder("{\"currency\":\"USD\",\"tax_rates\":{\"STD\":8.25},\"lines\":[");
+    for (int i = 0; i < lines; i++) {
+      text.append(i > 0 ? "," : "")
+          .append("{\"id\":\"ln_" + i + "\",\"sku\":\"SKU-" + i
+              + "\",\"description\":\"Line number " + i)
+          .append("\",\"quantity\":1,\"unit\":\"each\",\"list_price\":12.5,\"unit_price\":10,")
+          .append("\"discount_percent\":0,\"tax_code\":\"STD\",\"notes\":\"\"}");
+    }
+    return text.append("]}").toString();
+  }
+
   /** 60 % a number (half set, half add), 20 % text, 15 % insert, 5 % delete of a line. */
   public Change next(JsonValue document) {
     JsonList lines = (JsonList) ((JsonMap) document).get("lines").orElse(JsonList.EMPTY);

@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -28,6 +29,10 @@ import java.util.function.Consumer;
 public final class LiveClient {
   /** A snapshot of a large quote comes in one frame. */
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
+
+  /** Rejections after which a submission is sent again. */
+  private static final Set<String> COME_BACK =
+      Set.of("RETRY", "STALE_REVISION", "NOT_JOINED", "OVERLOADED");
 
   private static final long RETRY_MILLIS = 200;
   private static final long REQUEST_TIMEOUT_MILLIS = 10_000;
@@ -184,11 +189,21 @@ public final class LiveClient {
         .put("operations", operations);
     request("session." + sessionId + ".submit", message)
         .onSuccess(reply -> {
+          // Any other answer says the same as the commit that comes to everybody.
           if ("rejected".equals(reply.getString("status"))) {
-            rejoin();
+            rejected(reply.getJsonObject("error").getString("code"));
           }
         })
         .onFailure(fault -> rejoin());
+  }
+
+  private void rejected(String code) {
+    if (COME_BACK.contains(code)) {
+      rejoin();
+    } else {
+      replica.orElseThrow().onRejected();
+      submitNext();
+    }
   }
 
   /** A new connection settles whatever is unclear. */
@@ -202,7 +217,8 @@ public final class LiveClient {
     String address = message.getString("address", "");
     Promise<JsonObject> request = requests.remove(address);
     if (request != null) {
-      if (message.getValue("body") instanceof JsonObject body && !body.containsKey("error")) {
+      if (message.getValue("body") instanceof JsonObject body
+          && (!body.containsKey("error") || body.containsKey("status"))) {
         request.tryComplete(body);
       } else {
         request.tryFail(message.encode());

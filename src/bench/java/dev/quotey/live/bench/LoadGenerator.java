@@ -3,17 +3,13 @@ package dev.quotey.live.bench;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,66 +18,85 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 /**
  * Runs W1 or W3 of docs/BENCHMARKS.md against a running server and prints one line of figures.
- * Arguments: workload, port. All clients share one event loop and one monotonic clock.
+ * Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
+ * are new ones, so that every run starts from the same documents.
  */
 public final class LoadGenerator {
   private static final int CLIENTS_PER_QUOTE = 5;
+  private static final int LINES_PER_QUOTE = 50;
+  private static final long OPEN_SECONDS_MAX = 60;
   private static final long SETTLE_MILLIS_MAX = 30_000;
-  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final List<String> USERS = List.of("ana", "ben", "cleo", "dan", "eva");
 
+  private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
   private final Vertx vertx = Vertx.vertx();
+  private final Context loop = vertx.getOrCreateContext();
   private final Workload workload;
-  private final int port;
-  private final String token;
+  private final RestClient rest;
+  private final List<String> quotes;
   private final List<Editor> editors = new ArrayList<>();
 
   /** @param pauseMillis between a client's edits; 0 edits at each acknowledgement */
-  private record Workload(String name, List<String> quotes, long pauseMillis, int seconds) {
+  private record Workload(String name, int quotes, long pauseMillis, int seconds) {
     static Workload named(String name) {
       return switch (name) {
-        case "W1" -> new Workload(name, List.of("Q-1002"), 100, 30);
-        case "W3" ->
-          new Workload(name, List.of("Q-1001", "Q-1002", "Q-1003", "Q-1004", "Q-1005"), 0, 20);
+        case "W1" -> new Workload(name, 1, 100, 30);
+        case "W3" -> new Workload(name, 20, 0, 20);
         default -> throw new IllegalArgumentException("the workloads are W1 and W3");
       };
     }
   }
 
-  private LoadGenerator(Workload workload, int port) throws IOException, InterruptedException {
+  private LoadGenerator(Workload workload, RestClient rest) {
     this.workload = workload;
-    this.port = port;
-    this.token = new JsonObject(post("/dev/token", "{\"user\":\"ana\"}")).getString("token");
+    this.rest = rest;
+    this.quotes =
+        IntStream.range(0, workload.quotes()).mapToObj(i -> run + "-" + i).toList();
   }
 
   public static void main(String[] args) throws Exception {
     DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     int port = args.length > 1 ? Integer.parseInt(args[1]) : 8080;
-    LoadGenerator load = new LoadGenerator(Workload.named(args[0]), port);
+    LoadGenerator load = new LoadGenerator(Workload.named(args[0]), new RestClient(port));
     boolean sound = load.run();
     load.vertx.close().toCompletionStage().toCompletableFuture().join();
     System.exit(sound ? 0 : 1);
   }
 
   private boolean run() throws Exception {
-    Promise<Void> settled = Promise.promise();
-    vertx
-        .getOrCreateContext()
-        .runOnContext(go -> open().compose(done -> edit()).onComplete(settled));
-    settled.future().toCompletionStage().toCompletableFuture().join();
-    return report();
+    String document = Edits.quote(LINES_PER_QUOTE);
+    for (String quote : quotes) {
+      rest.putQuote(quote, document);
+    }
+    onLoop(this::open)
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(OPEN_SECONDS_MAX, TimeUnit.SECONDS);
+    ServerUsage before = ServerUsage.now();
+    onLoop(this::edit).toCompletionStage().toCompletableFuture().join();
+    return report(ServerUsage.now().since(before));
+  }
+
+  private Future<Void> onLoop(Supplier<Future<Void>> step) {
+    Promise<Void> done = Promise.promise();
+    // One loop for all of it: what happens on a client needs no lock.
+    loop.runOnContext(go -> step.get().onComplete(done));
+    return done.future();
   }
 
   private Future<Void> open() {
-    String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     List<Future<Void>> opening = new ArrayList<>();
-    for (String quote : workload.quotes()) {
+    for (String quote : quotes) {
       Fanout fanout = new Fanout();
-      for (int i = 0; i < CLIENTS_PER_QUOTE; i++) {
+      for (String user : USERS.subList(0, CLIENTS_PER_QUOTE)) {
         String id = "load_" + run + "_" + editors.size();
-        LiveClient client = new LiveClient(vertx, port, token, quote, id);
+        LiveClient client = new LiveClient(vertx, rest.port(), rest.token(user), quote, id);
         Edits edits = new Edits(new Random(editors.size()), run + "_" + editors.size());
         Editor editor = new Editor(client, edits, fanout, quote);
         editors.add(editor);
@@ -120,31 +135,40 @@ public final class LoadGenerator {
     }
   }
 
-  private boolean report() throws IOException, InterruptedException {
+  /** Equal documents everywhere, and a revision for each acknowledged edit and for nothing else. */
+  private boolean isSound(String quote) throws IOException, InterruptedException {
+    JsonValue stored = JsonText.parse(rest.quote(quote));
+    List<Editor> mine =
+        editors.stream().filter(editor -> editor.quote().equals(quote)).toList();
+    long acknowledged = mine.stream().mapToLong(Editor::acknowledged).sum();
+    return mine.stream()
+        .allMatch(editor -> editor.client().document().equals(stored)
+            && editor.client().revision() == acknowledged);
+  }
+
+  private boolean report(ServerUsage server) throws IOException, InterruptedException {
     boolean equal = true;
-    for (String quote : workload.quotes()) {
-      JsonValue stored = JsonText.parse(get("/api/quotes/" + quote));
-      equal &= editors.stream()
-          .filter(editor -> editor.quote().equals(quote))
-          .allMatch(editor -> editor.client().document().equals(stored));
+    for (String quote : quotes) {
+      equal &= isSound(quote);
     }
-    long sent = editors.stream().mapToLong(Editor::sent).sum();
     Latencies acknowledge = new Latencies();
     Latencies sync = new Latencies();
-    long acknowledged = editors.stream().mapToLong(Editor::acknowledged).sum();
     for (Editor editor : editors) {
       acknowledge.addAll(editor.acknowledgeLatencies());
       sync.addAll(editor.syncLatencies());
     }
+    long sent = editors.stream().mapToLong(Editor::sent).sum();
+    long acknowledged = editors.stream().mapToLong(Editor::acknowledged).sum();
     boolean sound = equal && sent == acknowledged;
     String figures = sound
         ? String.format(
             Locale.ROOT,
-            "edits/s=%.0f deliveries=%d ack_ms=%s sync_ms=%s load=%.2f",
+            "edits/s=%.0f deliveries=%d ack_ms=%s sync_ms=%s %s load=%.2f",
             acknowledged / (double) workload.seconds(),
             sync.count(),
             acknowledge,
             sync,
+            server,
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
         : "no figures: lost or diverged";
     System.out.printf(
@@ -157,22 +181,6 @@ public final class LoadGenerator {
         equal,
         figures);
     return sound;
-  }
-
-  private String post(String path, String body) throws IOException, InterruptedException {
-    return send(request(path).POST(HttpRequest.BodyPublishers.ofString(body)).build());
-  }
-
-  private String get(String path) throws IOException, InterruptedException {
-    return send(request(path).header("Authorization", "Bearer " + token).build());
-  }
-
-  private HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
-  }
-
-  private static String send(HttpRequest request) throws IOException, InterruptedException {
-    return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
   }
 
   /** When each submission of a quote's clients was edited, for those who see it arrive. */
