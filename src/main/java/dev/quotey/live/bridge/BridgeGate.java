@@ -14,7 +14,6 @@ import io.vertx.ext.web.handler.sockjs.BridgeEvent;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -33,7 +32,7 @@ final class BridgeGate implements Handler<BridgeEvent> {
 
   private final Vertx vertx;
   private final Tokens tokens;
-  private final Map<SockJSSocket, Connection> connections = new IdentityHashMap<>();
+  private final IdentityHashMap<SockJSSocket, Connection> connections = new IdentityHashMap<>();
 
   /** A socket that has shown a token. */
   private record Connection(Identity identity, Set<SessionId> sessions) {}

@@ -115,7 +115,7 @@ public final class ConfigLoader {
       return environment.get(name);
     }
     Object value = files;
-    for (String part : key.split("\\.")) {
+    for (String part : key.split("\\.", -1)) {
       value = value instanceof JsonObject object ? object.getValue(part) : null;
     }
     if (value == null) {

@@ -9,7 +9,6 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import dev.quotey.live.core.json.JsonText;
-import dev.quotey.live.core.json.Path.Id;
 import dev.quotey.live.server.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -75,8 +74,7 @@ class TwoEditorsIT {
           .isEqualTo(ben.locator("#totals").textContent());
       assertThat(ana.locator(".avatar").count()).isEqualTo(2);
       var document = JsonText.parse(server.get("/api/quotes/Q-1001", server.token("ana")));
-      var line =
-          dev.quotey.live.core.json.Path.parse("/lines").child(new Id("ln_1")).find(document);
+      var line = dev.quotey.live.core.json.Path.parse("/lines/#ln_1").find(document);
       assertThat(line.orElseThrow().toString())
           .contains("\"description\":\"> Pro seats!?\"", "\"quantity\":130.5");
       screenshot(ana, "ana.png");

@@ -6,10 +6,20 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.bench.Edits;
 import dev.quotey.live.bench.LiveClient;
 import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Ot;
+import dev.quotey.live.persistence.DatabaseLocation;
+import dev.quotey.live.persistence.EmbeddedDatabase;
+import dev.quotey.live.protocol.OperationForm;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,6 +77,7 @@ class CrashIT {
       for (LiveClient client : clients) {
         assertThat(onLoop(client::document)).isEqualTo(JsonText.parse(document));
       }
+      assertThat(replayedLog()).isEqualTo(JsonText.parse(document));
       assertThat(acknowledged.values()).doesNotHaveDuplicates();
       assertThat((long) acknowledged.size()).isEqualTo(onLoop(clients.getFirst()::revision));
       System.out.println(
@@ -75,6 +86,29 @@ class CrashIT {
         clients.forEach(LiveClient::close);
         return true;
       });
+    }
+  }
+
+  /** The document that the log alone gives, from the session's start. */
+  private JsonValue replayedLog() throws SQLException {
+    DatabaseLocation database = EmbeddedDatabase.running(folder.resolve("data")).orElseThrow();
+    String url = "jdbc:postgresql://" + database.host() + ":" + database.port() + "/postgres";
+    try (Connection connection =
+            DriverManager.getConnection(url, database.user(), database.password());
+        Statement statement = connection.createStatement()) {
+      ResultSet start =
+          statement.executeQuery("SELECT document::text FROM session_snapshots WHERE revision = 0");
+      start.next();
+      JsonValue document = JsonText.parse(start.getString(1));
+      ResultSet log = statement.executeQuery(
+          "SELECT committed::text, client_id, client_seq, revision FROM session_operations"
+              + " ORDER BY revision");
+      while (log.next()) {
+        document = Ot.apply(document, OperationForm.read(JsonText.parse(log.getString(1))));
+        String submission = log.getString(2) + "/" + log.getLong(3);
+        assertThat(acknowledged.get(submission)).isEqualTo(log.getLong(4));
+      }
+      return document;
     }
   }
 

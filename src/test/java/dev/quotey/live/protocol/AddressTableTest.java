@@ -1,0 +1,75 @@
+package dev.quotey.live.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotey.live.core.sync.SessionId;
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class AddressTableTest {
+  private static final Pattern ROW = Pattern.compile(
+      "^\\| `([a-z.{}]+)` \\| .+ → .+ \\| (request|send|publish) \\|", Pattern.MULTILINE);
+  private static final Set<String> PATTERNS = Set.of("SESSION_INBOUND", "SESSION_OUTBOUND");
+
+  @Test
+  @DisplayName("[AR4] the message table of docs/ARCHITECTURE.md has a row for each address")
+  void table() throws Exception {
+    assertThat(documented()).isEqualTo(addresses());
+  }
+
+  @Test
+  @DisplayName("[AR5] what browsers may send to and listen to is said to be theirs in the table")
+  void browsers() throws IOException {
+    String table = Files.readString(Path.of("docs/ARCHITECTURE.md"));
+    for (String address : documented()) {
+      String row = table
+          .lines()
+          .filter(line -> line.startsWith("| `" + address + "` |"))
+          .findFirst()
+          .orElseThrow();
+      String concrete = address.replace("{s}", "s_1");
+      boolean in = concrete.matches(Address.SESSION_INBOUND)
+          || concrete.equals(Address.AUTH)
+          || concrete.equals(Address.SESSIONS_CREATE);
+      assertThat(row.contains("| browser")).as(row).isEqualTo(in);
+      assertThat(row.contains("→ browsers |"))
+          .as(row)
+          .isEqualTo(concrete.matches(Address.SESSION_OUTBOUND));
+    }
+  }
+
+  private static Set<String> documented() throws IOException {
+    Set<String> found = new TreeSet<>();
+    Matcher rows = ROW.matcher(Files.readString(Path.of("docs/ARCHITECTURE.md")));
+    while (rows.find()) {
+      found.add(rows.group(1));
+    }
+    return found;
+  }
+
+  private static Set<String> addresses() throws ReflectiveOperationException {
+    Set<String> found = new TreeSet<>();
+    for (Field field : Address.class.getFields()) {
+      if (!PATTERNS.contains(field.getName())) {
+        found.add((String) field.get(null));
+      }
+    }
+    for (Method method : Address.class.getDeclaredMethods()) {
+      if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
+        String address = (String) method.invoke(null, new SessionId("s_1"));
+        found.add(address.replace("s_1", "{s}"));
+      }
+    }
+    return found;
+  }
+}
