@@ -133,8 +133,8 @@ final class PageSession {
   }
 
   private static TextEdit difference(String old, String text) {
-    int[] before = old.codePoints().toArray();
-    int[] after = text.codePoints().toArray();
+    int[] before = codePoints(old);
+    int[] after = codePoints(text);
     int shorter = Math.min(before.length, after.length);
     int start = 0;
     while (start < shorter && before[start] == after[start]) {
@@ -147,6 +147,16 @@ final class PageSession {
     }
     String inserted = new String(after, start, after.length - start - end);
     return TextEdit.splice(start, before.length - start - end, inserted);
+  }
+
+  private static int[] codePoints(String text) {
+    int[] points = new int[text.codePointCount(0, text.length())];
+    int at = 0;
+    for (int i = 0; i < points.length; i++) {
+      points[i] = text.codePointAt(at);
+      at += Character.charCount(points[i]);
+    }
+    return points;
   }
 
   /** The body of a submit message. */

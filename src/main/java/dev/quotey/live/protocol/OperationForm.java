@@ -38,7 +38,11 @@ public final class OperationForm {
   private OperationForm() {}
 
   public static JsonList write(Change change) {
-    return JsonList.of(change.operations().stream().map(OperationForm::write).toList());
+    List<JsonValue> operations = new ArrayList<>(change.operations().size());
+    for (Operation operation : change.operations()) {
+      operations.add(write(operation));
+    }
+    return JsonList.of(operations);
   }
 
   public static JsonMap write(Operation operation) {

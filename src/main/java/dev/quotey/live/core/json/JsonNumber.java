@@ -17,6 +17,9 @@ public record JsonNumber(BigDecimal value) implements JsonValue {
   /** Digits after the decimal point. */
   public static final int SCALE_MAX = 20;
 
+  /** Beyond every range, and no danger to a sum of ints. */
+  private static final int EXPONENT_MAX = 1_000_000;
+
   public static final JsonNumber ZERO = new JsonNumber(BigDecimal.ZERO);
 
   public JsonNumber {
@@ -27,20 +30,59 @@ public record JsonNumber(BigDecimal value) implements JsonValue {
     return new JsonNumber(BigDecimal.valueOf(value));
   }
 
-  /** Reads decimal text such as {@code -12.50}; throws {@link JsonException} for anything else. */
+  /**
+   * Reads decimal text such as {@code -12.50} or {@code 1e3}; throws {@link JsonException} for
+   * anything else. Nothing is built of a number that is out of range, so 1e999999999 costs nothing.
+   */
   public static JsonNumber parse(String text) {
-    BigDecimal value;
-    try {
-      value = new BigDecimal(text);
-    } catch (NumberFormatException e) {
-      throw new JsonException(JsonException.Code.MALFORMED_NUMBER, "not a decimal number");
+    int start = !text.isEmpty() && (text.charAt(0) == '-' || text.charAt(0) == '+') ? 1 : 0;
+    int point = digits(text, start);
+    int end = point;
+    if (point < text.length() && text.charAt(point) == '.') {
+      end = digits(text, point + 1);
     }
-    // The range test reads the scale alone, so 1e999999999 is refused without being expanded.
-    long integerDigits = (long) value.precision() - value.scale();
-    if (integerDigits > DIGITS_MAX || value.scale() > SCALE_MAX || value.scale() < -DIGITS_MAX) {
+    int exponent = end < text.length() ? exponent(text, end) : 0;
+    int digits = end - start - (end > point ? 1 : 0);
+    if (digits == 0) {
+      throw malformed();
+    }
+    // Leading zeros count: who writes that many means no quantity or price.
+    int integerDigits = point - start + exponent;
+    int scale = digits - (point - start) - exponent;
+    if (integerDigits > DIGITS_MAX || scale > SCALE_MAX) {
       throw new JsonException(JsonException.Code.NUMBER_OUT_OF_RANGE, "the number is out of range");
     }
-    return new JsonNumber(value);
+    return new JsonNumber(new BigDecimal(text));
+  }
+
+  /** Where the digits from {@code from} on end. */
+  private static int digits(String text, int from) {
+    int at = from;
+    while (at < text.length() && text.charAt(at) >= '0' && text.charAt(at) <= '9') {
+      at++;
+    }
+    return at;
+  }
+
+  private static int exponent(String text, int at) {
+    if (text.charAt(at) != 'e' && text.charAt(at) != 'E') {
+      throw malformed();
+    }
+    boolean signed =
+        at + 1 < text.length() && (text.charAt(at + 1) == '-' || text.charAt(at + 1) == '+');
+    int start = signed ? at + 2 : at + 1;
+    if (start == text.length() || digits(text, start) != text.length()) {
+      throw malformed();
+    }
+    int exponent = 0;
+    for (int i = start; i < text.length(); i++) {
+      exponent = Math.min(EXPONENT_MAX, exponent * 10 + (text.charAt(i) - '0'));
+    }
+    return signed && text.charAt(at + 1) == '-' ? -exponent : exponent;
+  }
+
+  private static JsonException malformed() {
+    return new JsonException(JsonException.Code.MALFORMED_NUMBER, "not a decimal number");
   }
 
   public JsonNumber plus(JsonNumber other) {

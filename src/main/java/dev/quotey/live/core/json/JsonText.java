@@ -305,9 +305,15 @@ public final class JsonText {
   }
 
   private JsonException malformed(String what) {
-    String before = text.substring(0, Math.min(at, text.length()));
-    long line = before.chars().filter(c -> c == '\n').count() + 1;
-    int column = before.length() - before.lastIndexOf('\n');
+    int line = 1;
+    int lineStart = 0;
+    for (int i = 0; i < Math.min(at, text.length()); i++) {
+      if (text.charAt(i) == '\n') {
+        line++;
+        lineStart = i + 1;
+      }
+    }
+    int column = at - lineStart + 1;
     return new JsonException(
         JsonException.Code.MALFORMED_JSON, what + " at line " + line + ", column " + column);
   }

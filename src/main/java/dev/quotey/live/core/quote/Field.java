@@ -95,7 +95,12 @@ public record Field(String name, Type type, boolean editable) {
   }
 
   private static boolean isCurrency(String text) {
-    return text.length() == 3 && text.chars().allMatch(c -> c >= 'A' && c <= 'Z');
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) < 'A' || text.charAt(i) > 'Z') {
+        return false;
+      }
+    }
+    return text.length() == 3;
   }
 
   private static boolean isDay(String text) {

@@ -81,7 +81,7 @@ public final class QuoteSchema implements DocumentRules {
     }
     size(quote, QuoteFields.LINES, LINES_MAX, found);
     size(quote, QuoteFields.SECTIONS, SECTIONS_MAX, found);
-    return found.stream().findFirst();
+    return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
   }
 
   /** All faults of a whole document, as an import brings it, in the order of the document. */

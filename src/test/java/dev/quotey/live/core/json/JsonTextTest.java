@@ -35,7 +35,7 @@ class JsonTextTest {
         "{\"a\":1,\"a\":2}|DUPLICATE_MEMBER",
         "1e999999999|NUMBER_OUT_OF_RANGE",
         "1e-999999999|NUMBER_OUT_OF_RANGE",
-        "1e99999999999|MALFORMED_NUMBER",
+        "1e99999999999|NUMBER_OUT_OF_RANGE",
         "NaN|MALFORMED_JSON",
         "01|MALFORMED_JSON",
         "\"\\ud800\"|MALFORMED_STRING",
