@@ -140,7 +140,7 @@ public final class OperationForm {
             default -> throw malformed("a text component is a number, a string or a delete");
           });
     }
-    return new TextEdit(components);
+    return TextEdit.of(components);
   }
 
   private static JsonValue onlyMember(JsonMap map, String name) {

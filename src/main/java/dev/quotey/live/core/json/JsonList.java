@@ -8,105 +8,258 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * An immutable list. Changing it gives a new list that shares the elements.
+ * An immutable list. Changing it gives a new list that shares almost everything: the elements stand
+ * in chunks of at most {@link #CHUNK_MAX}, and a change copies one chunk and the list of chunks.
  *
  * <p>An element that is a map with a string member {@code id} has that id as its name; {@link
  * #indexOfId} finds it. Index arguments are positions from 0; each method throws {@link
  * IndexOutOfBoundsException} outside the list.
  */
 public final class JsonList implements JsonValue, Iterable<JsonValue> {
-  public static final JsonList EMPTY = new JsonList(new JsonValue[0]);
+  public static final JsonList EMPTY = new JsonList(new JsonValue[0][], new int[] {0}, null);
 
-  private final JsonValue[] elements;
+  /** Elements of a chunk. Small enough to copy, large enough that there are few chunks. */
+  private static final int CHUNK_MAX = 32;
 
-  private JsonList(JsonValue[] elements) {
-    this.elements = elements;
+  /** From this size on, where an id stood before is remembered. */
+  private static final int HINTED_SIZE_MIN = 16;
+
+  /** How far from where it stood before an element is looked for first. */
+  private static final int HINT_DISTANCE_MAX = 8;
+
+  private final JsonValue[][] chunks;
+
+  /** The position of each chunk's first element, and the size behind them. */
+  private final int[] starts;
+
+  /**
+   * Where ids were found last, by hash; shared by all lists that come from one another. A hint may
+   * be wrong and is checked, so threads may race on it.
+   */
+  private final int[] hints;
+
+  private JsonList(JsonValue[][] chunks, int[] starts, int[] hints) {
+    this.chunks = chunks;
+    this.starts = starts;
+    this.hints = hints;
   }
 
   public static JsonList of(JsonValue... elements) {
-    return new JsonList(elements.clone());
+    return ofArray(elements);
   }
 
   public static JsonList of(Collection<? extends JsonValue> elements) {
-    return new JsonList(elements.toArray(new JsonValue[0]));
+    return ofArray(elements.toArray(new JsonValue[0]));
+  }
+
+  private static JsonList ofArray(JsonValue[] elements) {
+    if (elements.length == 0) {
+      return EMPTY;
+    }
+    // Three quarters full, so that the first inserts do not split at once.
+    int perChunk = elements.length <= CHUNK_MAX ? CHUNK_MAX : CHUNK_MAX * 3 / 4;
+    int count = (elements.length + perChunk - 1) / perChunk;
+    JsonValue[][] chunks = new JsonValue[count][];
+    for (int i = 0; i < count; i++) {
+      int from = i * perChunk;
+      chunks[i] = Arrays.copyOfRange(elements, from, Math.min(elements.length, from + perChunk));
+    }
+    return withChunks(chunks, null);
+  }
+
+  private static JsonList withChunks(JsonValue[][] chunks, int[] hints) {
+    int[] starts = new int[chunks.length + 1];
+    for (int i = 0; i < chunks.length; i++) {
+      starts[i + 1] = starts[i] + chunks[i].length;
+    }
+    int size = starts[chunks.length];
+    boolean enough = size < HINTED_SIZE_MIN || (hints != null && hints.length >= size);
+    return new JsonList(chunks, starts, enough ? hints : new int[hintsFor(size)]);
+  }
+
+  /** A power of two with room to grow. */
+  private static int hintsFor(int size) {
+    return Integer.highestOneBit(size) * 4;
   }
 
   public int size() {
-    return elements.length;
+    return starts[chunks.length];
   }
 
   public JsonValue get(int index) {
-    return elements[index];
+    checkPosition(index, size());
+    int chunk = chunkOf(index);
+    return chunks[chunk][index - starts[chunk]];
+  }
+
+  /** The chunk that holds {@code index}; the last one for the position behind the list. */
+  private int chunkOf(int index) {
+    int low = 0;
+    int high = chunks.length - 1;
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (starts[middle] <= index) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    return low;
   }
 
   /** The position of the element named {@code id}, or -1. */
   public int indexOfId(String id) {
-    for (int i = 0; i < elements.length; i++) {
-      if (elements[i] instanceof JsonMap map && map.hasId(id)) {
+    if (hints == null) {
+      return scan(id);
+    }
+    int slot = (id.hashCode() * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(hints.length) + 1);
+    int found = near(hints[slot], id);
+    if (found < 0) {
+      // Two ids of one hash share two slots; the one asked for last stands in the first.
+      found = near(hints[slot ^ 1], id);
+      if (found < 0) {
+        found = scan(id);
+      }
+      hints[slot ^ 1] = hints[slot];
+    }
+    if (found >= 0) {
+      hints[slot] = found;
+    }
+    return found;
+  }
+
+  /** What was inserted and deleted before it since has moved an element a little. */
+  private int near(int hint, String id) {
+    int last = Math.min(size() - 1, hint + HINT_DISTANCE_MAX);
+    if (hint <= last && isNamed(get(hint), id)) {
+      return hint;
+    }
+    for (int i = Math.max(0, hint - HINT_DISTANCE_MAX); i <= last; i++) {
+      if (isNamed(get(i), id)) {
         return i;
       }
     }
     return -1;
   }
 
+  private int scan(String id) {
+    for (int i = 0; i < chunks.length; i++) {
+      JsonValue[] chunk = chunks[i];
+      for (int j = 0; j < chunk.length; j++) {
+        if (isNamed(chunk[j], id)) {
+          return starts[i] + j;
+        }
+      }
+    }
+    return -1;
+  }
+
+  private static boolean isNamed(JsonValue element, String id) {
+    return element instanceof JsonMap map && map.hasId(id);
+  }
+
   public JsonList with(int index, JsonValue value) {
-    JsonValue[] copy = elements.clone();
-    copy[index] = value;
-    return new JsonList(copy);
+    checkPosition(index, size());
+    int at = chunkOf(index);
+    JsonValue[] chunk = chunks[at].clone();
+    chunk[index - starts[at]] = value;
+    JsonValue[][] copy = chunks.clone();
+    copy[at] = chunk;
+    return new JsonList(copy, starts, hints);
   }
 
   /** The new element stands at {@code index}, which may be the size. */
   public JsonList inserted(int index, JsonValue value) {
-    checkPosition(index, elements.length + 1);
-    JsonValue[] copy = new JsonValue[elements.length + 1];
-    System.arraycopy(elements, 0, copy, 0, index);
+    checkPosition(index, size() + 1);
+    if (chunks.length == 0) {
+      return ofArray(new JsonValue[] {value});
+    }
+    int at = chunkOf(index);
+    int within = index - starts[at];
+    JsonValue[] chunk = insertedInto(chunks[at], within, value);
+    if (chunk.length <= CHUNK_MAX) {
+      JsonValue[][] copy = chunks.clone();
+      copy[at] = chunk;
+      return withChunks(copy, hints);
+    }
+    int half = chunk.length / 2;
+    JsonValue[][] copy = new JsonValue[chunks.length + 1][];
+    System.arraycopy(chunks, 0, copy, 0, at);
+    copy[at] = Arrays.copyOfRange(chunk, 0, half);
+    copy[at + 1] = Arrays.copyOfRange(chunk, half, chunk.length);
+    System.arraycopy(chunks, at + 1, copy, at + 2, chunks.length - at - 1);
+    return withChunks(copy, hints);
+  }
+
+  private static JsonValue[] insertedInto(JsonValue[] chunk, int index, JsonValue value) {
+    JsonValue[] copy = new JsonValue[chunk.length + 1];
+    System.arraycopy(chunk, 0, copy, 0, index);
     copy[index] = value;
-    System.arraycopy(elements, index, copy, index + 1, elements.length - index);
-    return new JsonList(copy);
+    System.arraycopy(chunk, index, copy, index + 1, chunk.length - index);
+    return copy;
   }
 
   public JsonList deleted(int index) {
-    checkPosition(index, elements.length);
-    JsonValue[] copy = new JsonValue[elements.length - 1];
-    System.arraycopy(elements, 0, copy, 0, index);
-    System.arraycopy(elements, index + 1, copy, index, copy.length - index);
-    return new JsonList(copy);
+    checkPosition(index, size());
+    int at = chunkOf(index);
+    int within = index - starts[at];
+    JsonValue[] chunk = chunks[at];
+    JsonValue[] rest = new JsonValue[chunk.length - 1];
+    System.arraycopy(chunk, 0, rest, 0, within);
+    System.arraycopy(chunk, within + 1, rest, within, rest.length - within);
+    boolean joins = at + 1 < chunks.length && rest.length + chunks[at + 1].length <= CHUNK_MAX / 2;
+    if (rest.length > 0 && !joins) {
+      JsonValue[][] copy = chunks.clone();
+      copy[at] = rest;
+      return withChunks(copy, hints);
+    }
+    // An empty chunk goes; a small one joins the next, so that chunks stay few.
+    JsonValue[][] copy = new JsonValue[chunks.length - 1][];
+    System.arraycopy(chunks, 0, copy, 0, at);
+    System.arraycopy(chunks, at + 1, copy, at, copy.length - at);
+    if (joins) {
+      JsonValue[] next = chunks[at + 1];
+      JsonValue[] joined = Arrays.copyOf(rest, rest.length + next.length);
+      System.arraycopy(next, 0, joined, rest.length, next.length);
+      copy[at] = joined;
+    }
+    return copy.length == 0 ? EMPTY : withChunks(copy, hints);
   }
 
   /** The element at {@code from} stands at {@code to} afterwards. */
   public JsonList moved(int from, int to) {
-    checkPosition(from, elements.length);
-    checkPosition(to, elements.length);
-    JsonValue[] copy = elements.clone();
-    if (from < to) {
-      System.arraycopy(elements, from + 1, copy, from, to - from);
-    } else {
-      System.arraycopy(elements, to, copy, to + 1, from - to);
-    }
-    copy[to] = elements[from];
-    return new JsonList(copy);
+    checkPosition(to, size());
+    return deleted(from).inserted(to, get(from));
   }
 
   public List<JsonValue> toList() {
-    return new ArrayList<>(Arrays.asList(elements));
+    List<JsonValue> list = new ArrayList<>(size());
+    forEach(list::add);
+    return list;
   }
 
   @Override
   public Iterator<JsonValue> iterator() {
     return new Iterator<>() {
-      private int next;
+      private int chunk;
+      private int within;
 
       @Override
       public boolean hasNext() {
-        return next < elements.length;
+        return chunk < chunks.length;
       }
 
       @Override
       public JsonValue next() {
-        if (next >= elements.length) {
+        if (chunk >= chunks.length) {
           throw new NoSuchElementException();
         }
-        return elements[next++];
+        JsonValue element = chunks[chunk][within++];
+        if (within == chunks[chunk].length) {
+          chunk++;
+          within = 0;
+        }
+        return element;
       }
     };
   }
@@ -119,12 +272,28 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof JsonList list && Arrays.equals(elements, list.elements);
+    if (this == other) {
+      return true;
+    }
+    if (!(other instanceof JsonList list) || size() != list.size()) {
+      return false;
+    }
+    Iterator<JsonValue> theirs = list.iterator();
+    for (JsonValue mine : this) {
+      if (!mine.equals(theirs.next())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(elements);
+    int hash = 1;
+    for (JsonValue element : this) {
+      hash = 31 * hash + element.hashCode();
+    }
+    return hash;
   }
 
   @Override

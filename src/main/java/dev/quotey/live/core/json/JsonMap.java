@@ -19,9 +19,20 @@ public final class JsonMap implements JsonValue {
   private final String[] names;
   private final JsonValue[] values;
 
+  /** The value of {@link #ID} where it is a string; lists look for it often. */
+  private final JsonString id;
+
   private JsonMap(String[] names, JsonValue[] values) {
     this.names = names;
     this.values = values;
+    int at = Arrays.binarySearch(names, ID);
+    this.id = at >= 0 && values[at] instanceof JsonString text ? text : null;
+  }
+
+  private JsonMap(String[] names, JsonValue[] values, JsonString id) {
+    this.names = names;
+    this.values = values;
+    this.id = id;
   }
 
   public static JsonMap of(Map<String, ? extends JsonValue> members) {
@@ -56,13 +67,12 @@ public final class JsonMap implements JsonValue {
 
   /** The id by which a list names this element, if it has one. */
   public Optional<String> id() {
-    return string(ID);
+    return id == null ? Optional.empty() : Optional.of(id.value());
   }
 
-  /** Whether a list names this element {@code id}. */
-  public boolean hasId(String id) {
-    int at = Arrays.binarySearch(names, ID);
-    return at >= 0 && values[at] instanceof JsonString s && s.value().equals(id);
+  /** Whether a list names this element {@code name}. */
+  public boolean hasId(String name) {
+    return id != null && id.value().equals(name);
   }
 
   public JsonMap with(String name, JsonValue value) {
@@ -70,7 +80,7 @@ public final class JsonMap implements JsonValue {
     if (at >= 0) {
       JsonValue[] copy = values.clone();
       copy[at] = value;
-      return new JsonMap(names, copy);
+      return name.equals(ID) ? new JsonMap(names, copy) : new JsonMap(names, copy, id);
     }
     int place = -at - 1;
     String[] newNames = new String[names.length + 1];

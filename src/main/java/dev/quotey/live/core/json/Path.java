@@ -229,7 +229,8 @@ public final class Path {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Path path && steps.length == path.steps.length && isPrefixOf(path);
+    return this == other
+        || (other instanceof Path path && steps.length == path.steps.length && isPrefixOf(path));
   }
 
   @Override

@@ -55,9 +55,10 @@ public record Crossing(Change change, Change other, List<Conflict> conflicts) {
       }
       Operation one = mine.get(0);
       // Each side meets the conflict of a cell; it is told once, by the side that came later.
-      Transform forMine = new Transform(side, side == Side.RIGHT ? conflicts : new ArrayList<>());
+      boolean later = side == Side.RIGHT;
+      Transform forMine = new Transform(side, later ? conflicts::add : Conflicts.UNHEARD);
       Transform forTheirs =
-          new Transform(side.opposite(), side == Side.LEFT ? conflicts : new ArrayList<>());
+          new Transform(side.opposite(), later ? Conflicts.UNHEARD : conflicts::add);
       return new Lists(forMine.transform(one, theirs), forTheirs.transform(theirs, one));
     }
   }

@@ -25,6 +25,14 @@ public final class Ot {
 
   /** {@code change} past the concurrent {@code other}; both start at one document. */
   public static Change transform(Change change, Change other, Side side) {
+    if (change.isEmpty() || other.isEmpty()) {
+      return change;
+    }
+    if (change.operations().size() == 1 && other.operations().size() == 1) {
+      Transform transform = new Transform(side, Conflicts.UNHEARD);
+      return new Change(
+          transform.transform(change.operations().get(0), other.operations().get(0)));
+    }
     return cross(change, other, side).change();
   }
 
@@ -34,6 +42,9 @@ public final class Ot {
    * @param side the side of {@code change}
    */
   public static Crossing cross(Change change, Change other, Side side) {
+    if (change.isEmpty() || other.isEmpty()) {
+      return new Crossing(change, other, List.of());
+    }
     Crossing.Grid grid = new Crossing.Grid(side);
     Crossing.Lists lists = grid.cross(change.operations(), other.operations());
     return new Crossing(new Change(lists.mine()), new Change(lists.theirs()), grid.conflicts());

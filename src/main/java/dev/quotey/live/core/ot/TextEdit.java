@@ -11,8 +11,10 @@ import java.util.List;
  * a delete at the same place, and nothing is retained at the end. Two edits of normal form that do
  * the same to every string they fit are equal, but for deletes that an insert splits.
  */
-public record TextEdit(List<Component> components) {
+public final class TextEdit {
   public static final TextEdit IDENTITY = new TextEdit(List.of());
+
+  private final List<Component> components;
 
   /** One stretch of the walk. */
   public sealed interface Component permits Retain, Insert, Delete {}
@@ -26,41 +28,59 @@ public record TextEdit(List<Component> components) {
   /** Takes {@code length} code points out. */
   public record Delete(int length) implements Component {}
 
+  /** @param components in normal form, and never changed again */
+  private TextEdit(List<Component> components) {
+    this.components = components;
+  }
+
+  public static TextEdit of(Component... components) {
+    return of(List.of(components));
+  }
+
   /** The given components in normal form. Throws {@link OtException} if one is empty. */
-  public TextEdit {
+  public static TextEdit of(List<Component> components) {
     Builder builder = new Builder();
     long total = 0;
     for (Component component : components) {
       total += switch (component) {
-        case Retain retain -> builder.checked(retain.length());
-        case Insert insert -> builder.checked(insert.text().length());
-        case Delete delete -> builder.checked(delete.length());
+        case Retain retain -> checked(retain.length());
+        case Insert insert -> checked(insert.text().length());
+        case Delete delete -> checked(delete.length());
       };
       builder.append(component);
     }
     if (total > Integer.MAX_VALUE) {
       throw outOfRange();
     }
-    components = builder.finished();
+    return builder.edit();
   }
 
-  public static TextEdit of(Component... components) {
-    return new TextEdit(List.of(components));
+  private static int checked(int length) {
+    if (length <= 0) {
+      throw new OtException(
+          OtException.Code.MALFORMED_OPERATION, "a component of a text edit is empty");
+    }
+    return length;
   }
 
   /** Replaces {@code deleted} code points at {@code offset} by {@code inserted}. */
   public static TextEdit splice(int offset, int deleted, String inserted) {
-    List<Component> components = new ArrayList<>(3);
+    Builder builder = new Builder();
     if (offset > 0) {
-      components.add(new Retain(offset));
+      builder.append(new Retain(offset));
     }
     if (!inserted.isEmpty()) {
-      components.add(new Insert(inserted));
+      builder.append(new Insert(inserted));
     }
     if (deleted > 0) {
-      components.add(new Delete(deleted));
+      builder.append(new Delete(deleted));
     }
-    return new TextEdit(components);
+    return builder.edit();
+  }
+
+  /** In normal form. */
+  public List<Component> components() {
+    return components;
   }
 
   public boolean isIdentity() {
@@ -155,6 +175,21 @@ public record TextEdit(List<Component> components) {
     return out.edit();
   }
 
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof TextEdit edit && components.equals(edit.components);
+  }
+
+  @Override
+  public int hashCode() {
+    return components.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return components.toString();
+  }
+
   /** The offset in UTF-16 units, {@code codePoints} after {@code from}. */
   private static int advance(String text, int from, int codePoints) {
     int at = from;
@@ -178,20 +213,16 @@ public record TextEdit(List<Component> components) {
 
   /** Joins components into normal form. */
   private static final class Builder {
-    private final List<Component> components = new ArrayList<>();
-
-    int checked(int length) {
-      if (length <= 0) {
-        throw new OtException(
-            OtException.Code.MALFORMED_OPERATION, "a component of a text edit is empty");
-      }
-      return length;
-    }
+    private final List<Component> components = new ArrayList<>(4);
 
     void append(Component next) {
       int last = components.size() - 1;
-      Component previous = last < 0 ? new Retain(0) : components.get(last);
-      if (previous instanceof Retain a && next instanceof Retain b && last >= 0) {
+      if (last < 0) {
+        components.add(next);
+        return;
+      }
+      Component previous = components.get(last);
+      if (previous instanceof Retain a && next instanceof Retain b) {
         components.set(last, new Retain(a.length() + b.length()));
       } else if (previous instanceof Delete a && next instanceof Delete b) {
         components.set(last, new Delete(a.length() + b.length()));
@@ -206,15 +237,12 @@ public record TextEdit(List<Component> components) {
       }
     }
 
-    List<Component> finished() {
-      if (!components.isEmpty() && components.get(components.size() - 1) instanceof Retain) {
-        components.remove(components.size() - 1);
-      }
-      return List.copyOf(components);
-    }
-
     TextEdit edit() {
-      return components.isEmpty() ? IDENTITY : new TextEdit(components);
+      int last = components.size() - 1;
+      if (last >= 0 && components.get(last) instanceof Retain) {
+        components.remove(last);
+      }
+      return components.isEmpty() ? IDENTITY : new TextEdit(List.copyOf(components));
     }
   }
 
@@ -258,7 +286,7 @@ public record TextEdit(List<Component> components) {
     }
 
     Insert takeInsert() {
-      Insert rest = new Insert(insertText());
+      Insert rest = used == 0 ? (Insert) components.get(next) : new Insert(insertText());
       step();
       return rest;
     }
@@ -278,9 +306,14 @@ public record TextEdit(List<Component> components) {
       if (!hasNext()) {
         return new Retain(length);
       }
-      boolean delete = atDelete();
+      Component current = components.get(next);
+      boolean delete = current instanceof Delete;
       if (length == length()) {
+        boolean whole = used == 0;
         step();
+        if (whole) {
+          return current;
+        }
       } else {
         used += length;
       }

@@ -15,9 +15,9 @@ final class Transform {
   private static final List<Operation> NOTHING = List.of();
 
   private final Side side;
-  private final List<Conflict> conflicts;
+  private final Conflicts conflicts;
 
-  Transform(Side side, List<Conflict> conflicts) {
+  Transform(Side side, Conflicts conflicts) {
     this.side = side;
     this.conflicts = conflicts;
   }
