@@ -113,28 +113,30 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
       return scan(id);
     }
     int slot = (id.hashCode() * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(hints.length) + 1);
-    int found = near(hints[slot], id);
+    int hint = hints[slot];
+    if (isNamedAt(hint, id)) {
+      return hint;
+    }
+    // Two ids of one hash share two slots; the one asked for last stands in the first.
+    int found = isNamedAt(hints[slot ^ 1], id) ? hints[slot ^ 1] : near(hint, id);
     if (found < 0) {
-      // Two ids of one hash share two slots; the one asked for last stands in the first.
-      found = near(hints[slot ^ 1], id);
-      if (found < 0) {
-        found = scan(id);
-      }
-      hints[slot ^ 1] = hints[slot];
+      found = scan(id);
     }
     if (found >= 0) {
+      hints[slot ^ 1] = hint;
       hints[slot] = found;
     }
     return found;
   }
 
+  private boolean isNamedAt(int position, String id) {
+    return position < size() && isNamed(get(position), id);
+  }
+
   /** What was inserted and deleted before it since has moved an element a little. */
   private int near(int hint, String id) {
-    int last = Math.min(size() - 1, hint + HINT_DISTANCE_MAX);
-    if (hint <= last && isNamed(get(hint), id)) {
-      return hint;
-    }
-    for (int i = Math.max(0, hint - HINT_DISTANCE_MAX); i <= last; i++) {
+    int end = Math.min(size(), hint + HINT_DISTANCE_MAX + 1);
+    for (int i = Math.max(0, hint - HINT_DISTANCE_MAX); i < end; i++) {
       if (isNamed(get(i), id)) {
         return i;
       }
