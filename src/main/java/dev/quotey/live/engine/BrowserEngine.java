@@ -11,6 +11,7 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.OtException;
+import dev.quotey.live.core.ot.Side;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
@@ -38,6 +39,17 @@ public final class BrowserEngine {
   @JSExport
   public static String apply(String document, String operations) {
     return JsonText.write(Ot.apply(JsonText.parse(document), change(operations)));
+  }
+
+  /** A change, parsed once: what the functions on changes work on. */
+  @JSExport
+  public static Change parseChange(String operations) {
+    return change(operations);
+  }
+
+  @JSExport
+  public static Change transformChange(Change change, Change other, boolean later) {
+    return Ot.transform(change, other, later ? Side.RIGHT : Side.LEFT);
   }
 
   /** Opens a quote from the raw message that answers a join; the result is its handle. */

@@ -8,6 +8,10 @@ public record JsonString(String value) implements JsonValue {
     checkScalarValues(value);
   }
 
+  public int lengthCodePoints() {
+    return value.codePointCount(0, value.length());
+  }
+
   /** Throws {@link JsonException} unless {@code text} can be stored everywhere unchanged. */
   public static void checkScalarValues(String text) {
     for (int i = 0; i < text.length(); i++) {

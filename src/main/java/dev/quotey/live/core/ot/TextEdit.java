@@ -149,6 +149,33 @@ public final class TextEdit {
     return out.edit();
   }
 
+  /**
+   * Where an offset stands after this edit.
+   *
+   * @param own whether text inserted at the offset comes before it
+   */
+  public int transform(int offset, boolean own) {
+    int moved = offset;
+    int at = 0;
+    for (Component component : components) {
+      if (at > moved) {
+        break;
+      }
+      switch (component) {
+        case Retain retain -> at += retain.length();
+        case Insert insert -> {
+          int length = codePoints(insert.text());
+          if (at < moved || own) {
+            moved += length;
+          }
+          at += length;
+        }
+        case Delete delete -> moved -= Math.max(0, Math.min(delete.length(), moved - at));
+      }
+    }
+    return moved;
+  }
+
   /** The edit that does this one, then {@code next}. */
   public TextEdit compose(TextEdit next) {
     Builder out = new Builder();

@@ -59,7 +59,7 @@ final class Transform {
       case Operation.Insert ignored -> gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
       // The element itself got another value; where it stands is not touched by that.
       case Operation.Delete delete -> {
-        conflicts.add(new Conflict(Conflict.Kind.DELETED, delete, set));
+        conflicts.add(new Conflict(Conflict.Kind.DELETED, delete, set, side.opposite()));
         yield List.of(op);
       }
       case Operation.Move ignored -> List.of(op);
@@ -188,6 +188,10 @@ final class Transform {
 
   private List<Operation> movePastMove(Operation.Move mine, Operation.Move other) {
     if (mine.path().equals(other.path())) {
+      if (mine.to() == other.to()) {
+        return NOTHING;
+      }
+      laterStands(mine, other);
       return side == Side.LEFT ? NOTHING : moved(mine, other.to(), mine.to());
     }
     // Both targets are compared as gaps in the list without either element.
@@ -204,12 +208,12 @@ final class Transform {
     if (side == Side.LEFT) {
       return gaveWay(Conflict.Kind.OVERWRITTEN, op, other);
     }
-    conflicts.add(new Conflict(Conflict.Kind.OVERWRITTEN, op, other));
+    conflicts.add(new Conflict(Conflict.Kind.OVERWRITTEN, op, other, side.opposite()));
     return List.of(op);
   }
 
   private List<Operation> gaveWay(Conflict.Kind kind, Operation op, Operation other) {
-    conflicts.add(new Conflict(kind, other, op));
+    conflicts.add(new Conflict(kind, other, op, side));
     return NOTHING;
   }
 
@@ -219,9 +223,9 @@ final class Transform {
       return;
     }
     if (op instanceof Operation.Set || op instanceof Operation.Remove) {
-      conflicts.add(new Conflict(Conflict.Kind.OVERWRITTEN, op, other));
+      conflicts.add(new Conflict(Conflict.Kind.OVERWRITTEN, op, other, side.opposite()));
     } else if (op instanceof Operation.Delete) {
-      conflicts.add(new Conflict(Conflict.Kind.DELETED, op, other));
+      conflicts.add(new Conflict(Conflict.Kind.DELETED, op, other, side.opposite()));
     }
   }
 
