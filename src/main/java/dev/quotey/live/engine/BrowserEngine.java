@@ -8,18 +8,21 @@ import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Cursor;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.OtException;
 import dev.quotey.live.core.ot.Side;
 import dev.quotey.live.core.sync.ClientId;
-import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.core.sync.UndoHistory;
 import dev.quotey.live.protocol.OperationForm;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
 
 /**
@@ -34,23 +37,6 @@ public final class BrowserEngine {
   private static int nextHandle;
 
   private BrowserEngine() {}
-
-  /** The document after a change: for tests and tools that need no session. */
-  @JSExport
-  public static String apply(String document, String operations) {
-    return JsonText.write(Ot.apply(JsonText.parse(document), change(operations)));
-  }
-
-  /** A change, parsed once: what the functions on changes work on. */
-  @JSExport
-  public static Change parseChange(String operations) {
-    return change(operations);
-  }
-
-  @JSExport
-  public static Change transformChange(Change change, Change other, boolean later) {
-    return Ot.transform(change, other, later ? Side.RIGHT : Side.LEFT);
-  }
 
   /** Opens a quote from the raw message that answers a join; the result is its handle. */
   @JSExport
@@ -75,7 +61,7 @@ public final class BrowserEngine {
     int taken = 0;
     if (member(body(message), "operations") instanceof JsonList missed) {
       for (JsonValue commit : missed) {
-        take(SESSIONS.get(handle).replica(), map(commit));
+        take(SESSIONS.get(handle), map(commit));
         taken++;
       }
     }
@@ -132,31 +118,58 @@ public final class BrowserEngine {
    */
   @JSExport
   public static String committed(int handle, String message) {
-    Replica replica = SESSIONS.get(handle).replica();
+    PageSession session = SESSIONS.get(handle);
     JsonMap commit = body(message);
     long revision = number(commit, "revision");
-    if (revision <= replica.revision()) {
+    long known = session.replica().revision();
+    if (revision <= known) {
       return "known";
     }
-    return revision > replica.revision() + 1 ? "gap" : JsonText.write(take(replica, commit));
+    return revision > known + 1 ? "gap" : JsonText.write(take(session, commit));
   }
 
-  private static JsonMap take(Replica replica, JsonMap commit) {
+  private static JsonMap take(PageSession session, JsonMap commit) {
     long revision = number(commit, "revision");
-    if (revision != replica.revision() + 1) {
+    if (revision != session.replica().revision() + 1) {
       return JsonMap.EMPTY;
     }
-    return PageSession.touched(replica.onCommitted(
+    return PageSession.touched(session.committed(
         revision,
         new ClientId(commit.string("client_id").orElse("")),
         number(commit, "client_seq"),
         OperationForm.read(member(commit, "operations"))));
   }
 
-  /** The server refused what was in flight; the document is the committed one again. */
+  /** The server refused what was in flight, and it is taken back; what to show anew. */
   @JSExport
-  public static void rejected(int handle) {
-    SESSIONS.get(handle).replica().onRejected();
+  public static String rejected(int handle) {
+    return JsonText.write(PageSession.touched(SESSIONS.get(handle).rejected()));
+  }
+
+  /** The next edit is undone on its own, also in the cell that was typed in before. */
+  @JSExport
+  public static void pause(int handle) {
+    SESSIONS.get(handle).pause();
+  }
+
+  /** Undoes one's newest edit: what to show anew, or {@code "nothing"}, or {@code "overtaken"}. */
+  @JSExport
+  public static String undo(int handle) {
+    return made(SESSIONS.get(handle).undo());
+  }
+
+  /** Does again what was undone last; answers as {@link #undo} does. */
+  @JSExport
+  public static String redo(int handle) {
+    return made(SESSIONS.get(handle).redo());
+  }
+
+  private static String made(UndoHistory.Step step) {
+    return switch (step) {
+      case UndoHistory.Apply apply -> JsonText.write(PageSession.touched(apply.change()));
+      case UndoHistory.Overtaken ignored -> "overtaken";
+      case UndoHistory.Nothing ignored -> "nothing";
+    };
   }
 
   @JSExport
@@ -246,4 +259,85 @@ public final class BrowserEngine {
         .map(value -> value.longValue())
         .orElse(0L);
   }
+
+  /** Reads a document. Throws an error with a {@code code} for text that is none. */
+  @JSExport
+  public static JsonValue parseDocument(String text) {
+    return checked(() -> JsonText.parse(text));
+  }
+
+  /** The canonical text of a document. */
+  @JSExport
+  public static String documentText(JsonValue document) {
+    return JsonText.write(document);
+  }
+
+  /** Reads a list of operations in the form of docs/PROTOCOL.md. Fails as above. */
+  @JSExport
+  public static Change parseChange(String operations) {
+    return checked(() -> change(operations));
+  }
+
+  @JSExport
+  public static String changeText(Change change) {
+    return JsonText.write(OperationForm.write(change));
+  }
+
+  /** The document after the change; the one before is untouched. Fails as above. */
+  @JSExport
+  public static JsonValue applyChange(JsonValue document, Change change) {
+    return checked(() -> Ot.apply(document, change));
+  }
+
+  /** The change past another that started at the same document. */
+  @JSExport
+  public static Change transformChange(Change change, Change other, boolean later) {
+    return Ot.transform(change, other, later ? Side.RIGHT : Side.LEFT);
+  }
+
+  @JSExport
+  public static Change composeChanges(Change first, Change second) {
+    return Ot.compose(first, second);
+  }
+
+  /** The change that takes {@code change} on {@code document} back. Fails as above. */
+  @JSExport
+  public static Change invertChange(JsonValue document, Change change) {
+    return checked(() -> Ot.invert(document, change));
+  }
+
+  /** Where a cursor stands after a change, as {@code {"path","offset"}}; or "" for nowhere. */
+  @JSExport
+  public static String transformCursor(String path, int offset, Change change, boolean own) {
+    return checked(() -> new Cursor(Path.parse(path), offset)
+        .transform(change, own)
+        .map(BrowserEngine::text)
+        .orElse(""));
+  }
+
+  private static String text(Cursor cursor) {
+    return JsonText.write(JsonMap.EMPTY
+        .with("path", new JsonString(cursor.path().toString()))
+        .with("offset", JsonNumber.of(cursor.offset())));
+  }
+
+  private static <T> T checked(Supplier<T> call) {
+    try {
+      return call.get();
+    } catch (OtException e) {
+      throw raise(e.code().name(), e.getMessage());
+    } catch (JsonException e) {
+      throw raise(e.code().name(), e.getMessage());
+    }
+  }
+
+  private static RuntimeException raise(String code, String message) {
+    throwError(code, message);
+    return new IllegalStateException(message);
+  }
+
+  @JSBody(
+      params = {"code", "message"},
+      script = "throw Object.assign(new Error(message), { code: code });")
+  private static native void throwError(String code, String message);
 }

@@ -18,6 +18,7 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.core.sync.UndoHistory;
 import dev.quotey.live.protocol.OperationForm;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -33,6 +34,10 @@ final class PageSession {
   private static final QuoteSchema SCHEMA = new QuoteSchema();
 
   private final Replica replica;
+  private final UndoHistory history = new UndoHistory();
+
+  /** The cell whose typing goes on; ROOT when the next edit is one of its own. */
+  private Path typing = Path.ROOT;
 
   /** An edit that the server would refuse is refused here, before anything is built on it. */
   static final class Refusal extends RuntimeException {
@@ -62,10 +67,52 @@ final class PageSession {
     Path cell = Path.parse(path);
     Optional<JsonValue> old = cell.find(replica.document());
     if (!(old.orElse(JsonBoolean.FALSE) instanceof JsonString string)) {
-      return edit(new Operation.Set(cell, new JsonString(text)));
+      return typed(cell, new Operation.Set(cell, new JsonString(text)));
     }
     TextEdit edit = difference(string.value(), text);
-    return edit.isIdentity() ? Change.EMPTY : edit(new Operation.Text(cell, edit));
+    return edit.isIdentity() ? Change.EMPTY : typed(cell, new Operation.Text(cell, edit));
+  }
+
+  /** What is typed into one cell without leaving it is undone together. */
+  private Change typed(Path cell, Operation operation) {
+    Change change = edit(typing.equals(cell), operation);
+    typing = cell;
+    return change;
+  }
+
+  /** The next edit is undone on its own. */
+  void pause() {
+    typing = Path.ROOT;
+  }
+
+  UndoHistory.Step undo() {
+    return made(history.undo(replica.document()));
+  }
+
+  UndoHistory.Step redo() {
+    return made(history.redo(replica.document()));
+  }
+
+  private UndoHistory.Step made(UndoHistory.Step step) {
+    pause();
+    if (step instanceof UndoHistory.Apply apply) {
+      replica.edit(apply.change());
+    }
+    return step;
+  }
+
+  /** Takes in a commit; what it changes in the document shown. */
+  Change committed(long revision, ClientId author, long sequence, Change change) {
+    Change shown = replica.onCommitted(revision, author, sequence, change);
+    history.othersDid(author, shown);
+    return shown;
+  }
+
+  /** The server refused what was in flight; what that changes in the document shown. */
+  Change rejected() {
+    Change shown = replica.onRejected();
+    history.othersDid(replica.clientId(), shown);
+    return shown;
   }
 
   Change setDecimal(String path, String decimal) {
@@ -123,12 +170,19 @@ final class PageSession {
   }
 
   private Change edit(Operation... operations) {
+    pause();
+    return edit(false, operations);
+  }
+
+  private Change edit(boolean joins, Operation... operations) {
     Change change = Change.of(operations);
     JsonValue after = Ot.apply(replica.document(), change);
     SCHEMA.check(after, change).ifPresent(violation -> {
       throw new Refusal(violation);
     });
+    JsonValue before = replica.document();
     replica.edit(change);
+    history.edited(before, change, joins);
     return change;
   }
 

@@ -2,11 +2,9 @@ package dev.quotey.live.core.sync;
 
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
-import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Crossing;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.Side;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -100,16 +98,16 @@ public final class Replica {
    * as it does not build on it. Its client sequence is not used again, since the refused submission
    * may still be on its way a second time.
    *
-   * @return what could not stay of the later edits: each conflict's operation was given up
+   * @return what that changes in the document shown
    */
-  public List<Conflict> onRejected() {
+  public Change onRejected() {
     Change undo = Ot.invert(committedDocument, inFlight);
     Crossing pastUndo = Ot.cross(buffer, undo, Side.RIGHT);
     awaiting = false;
     inFlight = Change.EMPTY;
     buffer = pastUndo.change();
-    document = Ot.apply(committedDocument, buffer);
-    return pastUndo.conflicts();
+    document = Ot.apply(document, pastUndo.other());
+    return pastUndo.other();
   }
 
   /** Whether something is edited here that the server has not committed. */

@@ -7,12 +7,14 @@ import dev.quotey.live.protocol.OperationForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 /** The laws of core.ot, over every pair of operations on every small document. */
 class OtLawsTest {
-  private static final int PAIRS_OF_CHANGES_STRIDE = 7;
+  /** Changes of two operations taken of each side; all of them would be billions of pairs. */
+  private static final int CHANGES_PER_SIDE = 150;
 
   @Test
   @DisplayName("[OT1] the empty change leaves every document as it is")
@@ -69,9 +71,11 @@ class OtLawsTest {
     for (JsonValue document : SmallWorld.documents()) {
       List<Change> mine = changesOfTwo(document, 1);
       List<Change> theirs = changesOfTwo(document, 2);
-      // Neighbouring strides, coprime to most list lengths, visit every kind of pair.
-      for (int i = 0; i < mine.size(); i += PAIRS_OF_CHANGES_STRIDE) {
-        for (int j = i % 11; j < theirs.size(); j += 11) {
+      int myStride = mine.size() / CHANGES_PER_SIDE + 1;
+      int theirStride = theirs.size() / CHANGES_PER_SIDE + 1;
+      for (int i = 0; i < mine.size(); i += myStride) {
+        // A start that differs from row to row, so that every change of theirs has its turn.
+        for (int j = i / myStride % theirStride; j < theirs.size(); j += theirStride) {
           assertConverges(document, mine.get(i), theirs.get(j));
           pairs++;
         }
@@ -91,6 +95,29 @@ class OtLawsTest {
             .as(() -> repro("invert", document, change, Change.EMPTY))
             .isEqualTo(document);
       }
+    }
+  }
+
+  @Test
+  @DisplayName("[OT2] [OT3] [OT4] the laws hold for random changes of up to four operations")
+  void randomChanges() {
+    int cases = Integer.getInteger("cases", 50_000);
+    long first = Long.getLong("seed", System.nanoTime());
+    System.out.println("laws on random changes: " + cases + " cases from seed " + first);
+    for (long seed = first; seed < first + cases; seed++) {
+      RandomWorld world = new RandomWorld(new Random(seed));
+      JsonValue document = world.document();
+      Change a = world.change(document);
+      Change b = world.change(document);
+      assertConverges(document, a, b);
+      JsonValue after = Ot.apply(document, a);
+      Change c = world.change(after);
+      assertThat(Ot.apply(document, Ot.compose(a, c)))
+          .as(repro("compose", document, a, c))
+          .isEqualTo(Ot.apply(after, c));
+      assertThat(Ot.apply(after, Ot.invert(document, a)))
+          .as(repro("invert", document, a, Change.EMPTY))
+          .isEqualTo(document);
     }
   }
 

@@ -29,10 +29,42 @@ final class SmallWorld {
     documents.add(JsonText.parse(
         "{\"rows\":[{\"id\":\"a\",\"q\":1,\"tags\":[\"t\",\"u\"]},{\"id\":\"b\",\"q\":2}]}"));
     documents.add(JsonText.parse("[7,{\"k\":\"v\"},\"z\"]"));
-    for (String text : List.of("", "a", ASTRAL, "a" + ASTRAL, "ab" + ASTRAL + "c")) {
-      documents.add(document("s", new JsonString(text)));
+    for (int length = 0; length <= 4; length++) {
+      texts(length).forEach(text -> documents.add(document("s", new JsonString(text))));
+    }
+    for (int outer = 1; outer <= 3; outer++) {
+      nested(outer).forEach(list -> documents.add(document("l", list)));
     }
     return documents;
+  }
+
+  /** Every text of some code points, each in or outside the basic plane. */
+  private static List<String> texts(int length) {
+    List<String> texts = List.of("");
+    for (int i = 0; i < length; i++) {
+      List<String> longer = new ArrayList<>();
+      for (String text : texts) {
+        longer.add(text + (char) ('a' + i));
+        longer.add(text + ASTRAL);
+      }
+      texts = longer;
+    }
+    return texts;
+  }
+
+  /** Every list of lists of at most two elements. */
+  private static List<JsonList> nested(int outer) {
+    List<JsonList> lists = List.of(JsonList.EMPTY);
+    for (int i = 0; i < outer; i++) {
+      List<JsonList> longer = new ArrayList<>();
+      for (JsonList list : lists) {
+        for (int inner = 0; inner <= 2; inner++) {
+          longer.add(list.inserted(list.size(), plainList(inner)));
+        }
+      }
+      lists = longer;
+    }
+    return lists;
   }
 
   private static JsonValue document(String name, JsonValue value) {
