@@ -5,16 +5,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.server.ServerProcess;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -22,16 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Two people in two real browsers. */
 class TwoEditorsIT {
-  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
-  private static final List<String> FLAGS = List.of(
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync");
   private static final String LINE = "tr[data-line='ln_1'] ";
 
   @TempDir
@@ -41,16 +28,15 @@ class TwoEditorsIT {
 
   @BeforeAll
   static void browserInstalled() {
-    assumeTrue(Files.exists(CHROMIUM), "no Chromium is installed at " + CHROMIUM);
+    assumeTrue(Chromium.isInstalled(), "no Chromium is installed at " + Chromium.PATH);
   }
 
   @Test
   @DisplayName("[UI1] two people edit one line at once; both edits stay, and all show the same")
   void sameLine() throws Exception {
     try (ServerProcess server = ServerProcess.start(folder, 0);
-        Playwright playwright = Playwright.create(new Playwright.CreateOptions()
-            .setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = launch(playwright)) {
+        Playwright playwright = Chromium.playwright();
+        Browser browser = Chromium.launch(playwright)) {
       Page ana = open(browser, server.port(), "ana");
       Page ben = open(browser, server.port(), "ben");
       startEditing(ana, "description", "End");
@@ -81,12 +67,6 @@ class TwoEditorsIT {
       screenshot(ben, "ben.png");
       assertThat(faults).isEmpty();
     }
-  }
-
-  private static Browser launch(Playwright playwright) {
-    return playwright
-        .chromium()
-        .launch(new BrowserType.LaunchOptions().setExecutablePath(CHROMIUM).setArgs(FLAGS));
   }
 
   private Page open(Browser browser, int port, String user) {

@@ -10,20 +10,39 @@ import java.math.BigDecimal;
  * #DIGITS_MAX} digits before the point and {@link #SCALE_MAX} after it. Sums are exact and may pass
  * the limits; who needs a bound on a sum checks it.
  */
-public record JsonNumber(BigDecimal value) implements JsonValue {
+public final class JsonNumber implements JsonValue {
   /** Digits before the decimal point. */
   public static final int DIGITS_MAX = 40;
 
   /** Digits after the decimal point. */
   public static final int SCALE_MAX = 20;
 
+  /** Digits that an int holds whatever they are. */
+  private static final int SMALL_DIGITS_MAX = 9;
+
   /** Beyond every range, and no danger to a sum of ints. */
   private static final int EXPONENT_MAX = 1_000_000;
 
   public static final JsonNumber ZERO = new JsonNumber(BigDecimal.ZERO);
 
-  public JsonNumber {
-    value = canonical(value);
+  private final BigDecimal value;
+
+  /** The plain digits, made when first asked for. A race makes the same text twice. */
+  private String text;
+
+  public JsonNumber(BigDecimal value) {
+    this(canonical(value), null);
+  }
+
+  /** @param value in canonical form */
+  private JsonNumber(BigDecimal value, String text) {
+    this.value = value;
+    this.text = text;
+  }
+
+  /** In canonical form. */
+  public BigDecimal value() {
+    return value;
   }
 
   public static JsonNumber of(long value) {
@@ -52,7 +71,32 @@ public record JsonNumber(BigDecimal value) implements JsonValue {
     if (integerDigits > DIGITS_MAX || scale > SCALE_MAX) {
       throw new JsonException(JsonException.Code.NUMBER_OUT_OF_RANGE, "the number is out of range");
     }
-    return new JsonNumber(new BigDecimal(text));
+    boolean small = digits <= SMALL_DIGITS_MAX && end == text.length();
+    return small ? small(text, start, end) : new JsonNumber(new BigDecimal(text));
+  }
+
+  /** The common case: few digits and no exponent fit an int, and need no general arithmetic. */
+  private static JsonNumber small(String text, int start, int end) {
+    int unscaled = 0;
+    int scale = 0;
+    boolean fraction = false;
+    for (int i = start; i < end; i++) {
+      if (text.charAt(i) == '.') {
+        fraction = true;
+      } else {
+        unscaled = unscaled * 10 + (text.charAt(i) - '0');
+        scale += fraction ? 1 : 0;
+      }
+    }
+    while (scale > 0 && unscaled % 10 == 0) {
+      unscaled /= 10;
+      scale--;
+    }
+    if (unscaled == 0) {
+      return ZERO;
+    }
+    int signed = text.charAt(0) == '-' ? -unscaled : unscaled;
+    return new JsonNumber(BigDecimal.valueOf(signed, scale), null);
   }
 
   /** Where the digits from {@code from} on end. */
@@ -95,7 +139,25 @@ public record JsonNumber(BigDecimal value) implements JsonValue {
 
   /** Plain decimal digits, never an exponent. */
   public String text() {
-    return value.toPlainString();
+    if (text == null) {
+      text = value.toPlainString();
+    }
+    return text;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return this == other || (other instanceof JsonNumber number && value.equals(number.value));
+  }
+
+  @Override
+  public int hashCode() {
+    return value.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return text();
   }
 
   private static BigDecimal canonical(BigDecimal value) {

@@ -47,7 +47,8 @@ public final class RandomWorld {
   }
 
   private JsonNumber number() {
-    BigInteger digits = new BigInteger(random.nextInt(90) + 1, random);
+    int bits = random.nextInt(8) == 0 ? 90 : 24;
+    BigInteger digits = new BigInteger(random.nextInt(bits) + 1, random);
     BigDecimal value = new BigDecimal(digits, random.nextInt(7));
     return new JsonNumber(random.nextBoolean() ? value : value.negate());
   }
