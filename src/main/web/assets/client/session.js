@@ -119,6 +119,27 @@ export class QuoteSession {
     return this.#edit(engine.moveLine(this.#handle, id, to));
   }
 
+  /** The next edit is undone on its own. */
+  pause() {
+    if (this.isOpen) engine.pause(this.#handle);
+  }
+
+  /** Undoes one's newest edit: 'done', 'nothing' to undo, or 'overtaken' by somebody else's edit. */
+  undo() {
+    return this.#made(engine.undo(this.#handle));
+  }
+
+  redo() {
+    return this.#made(engine.redo(this.#handle));
+  }
+
+  #made(result) {
+    if (result === 'nothing' || result === 'overtaken') return result;
+    this.onChange(JSON.parse(result));
+    this.#submit();
+    return 'done';
+  }
+
   /** Tells the others where the cursor is; path null for nowhere. */
   present(path, status = 'active') {
     if (this.#state !== State.LIVE) return;
@@ -284,9 +305,9 @@ export class QuoteSession {
       setTimeout(() => this.#join(), RETRY_MILLIS);
       return;
     }
-    engine.rejected(this.#handle);
+    const changed = JSON.parse(engine.rejected(this.#handle));
     this.#sending = false;
-    this.onChange({ lines: [], order: true, header: true });
+    this.onChange(changed);
     this.onRejected(error);
     this.onState(this.#state, this.#reason);
   }

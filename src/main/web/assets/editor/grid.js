@@ -88,6 +88,13 @@ export class Grid {
     this.#edit();
   }
 
+  /** Ends what is being typed, and keeps it. */
+  leave() {
+    if (!this.#editor) return;
+    this.#close(true);
+    this.#cell(this.#focus.id, this.#focus.column)?.focus();
+  }
+
   move(by) {
     const { id } = this.#focus;
     const at = this.#order.indexOf(id);
@@ -282,7 +289,8 @@ export class Grid {
     if (COLUMNS[column].type !== CHOICE) input.value = typed ?? before;
     cell.replaceChildren(input);
     cell.classList.add('editing');
-    this.#editor = { id, column, input, before };
+    this.#editor = { id, column, input, before, typed: false };
+    this.#session.pause();
     input.focus();
     input.addEventListener('input', () => this.#typed());
     input.addEventListener('blur', () => this.#close(true));
@@ -308,6 +316,7 @@ export class Grid {
   #typed() {
     const editor = this.#editor;
     if (COLUMNS[editor.column].type === TEXT) {
+      editor.typed = true;
       this.#report(this.#session.setText(this.#path(editor), editor.input.value));
     }
   }
@@ -318,7 +327,8 @@ export class Grid {
     this.#editor = null;
     const value = editor.input.value.trim();
     if (COLUMNS[editor.column].type === TEXT) {
-      if (!keep) this.#report(this.#session.setText(this.#path(editor), editor.before));
+      // Takes back what was typed here, and nothing that others typed meanwhile.
+      if (!keep && editor.typed) this.#session.undo();
     } else if (COLUMNS[editor.column].type === CHOICE) {
       if (keep && value !== editor.before) this.#report(this.#session.setValue(this.#path(editor), value));
     } else if (keep && value !== editor.before) {

@@ -48,6 +48,7 @@ function start(token) {
   session.onRejected = (error) => toast(`Your last edit was not accepted: ${error.message}`);
   session.onGivenUp = () => toast('The quote was opened anew while you were away. Your last edits could not be saved.');
   tools(session, grid);
+  undoKeys(session, grid);
   session.open();
 }
 
@@ -70,6 +71,7 @@ function headerFields(session) {
       input.addEventListener('input', () => report(session.setText(`/${name}`, input.value)));
     }
     input.addEventListener('focus', () => session.present(`/${name}`));
+    input.addEventListener('blur', () => session.pause());
   }
 }
 
@@ -170,6 +172,21 @@ function tools(session, grid) {
   element('delete').addEventListener('click', () => grid.delete());
   element('up').addEventListener('click', () => grid.move(-1));
   element('down').addEventListener('click', () => grid.move(1));
+}
+
+/** One's own edits, also while typing in a cell; the browser's undo knows nothing of the others. */
+function undoKeys(session, grid) {
+  document.addEventListener('keydown', (event) => {
+    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+    const key = event.key.toLowerCase();
+    const redo = key === 'y' || (key === 'z' && event.shiftKey);
+    if (!redo && key !== 'z') return;
+    event.preventDefault();
+    grid.leave();
+    const result = redo ? session.redo() : session.undo();
+    if (result === 'overtaken') toast('Somebody has changed that since, so it was left as it is.');
+    if (result === 'nothing') toast(redo ? 'There is nothing to do again.' : 'There is nothing to undo.');
+  });
 }
 
 signIn(chosenUser()).then(start).catch((fault) => toast(fault.message));

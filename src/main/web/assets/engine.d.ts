@@ -1,0 +1,87 @@
+/**
+ * The core of Quotey Live for a page: operational transformation of JSON documents, and the client's
+ * side of a quote's session. Decimals are exact: they travel as JSON text and never as numbers.
+ * Positions in lists count from 0; lengths and offsets in texts are Unicode code points.
+ *
+ * Functions that read text or apply a change throw an `EngineError`.
+ */
+
+/** An immutable JSON document. */
+export interface Document { readonly __document: unique symbol }
+
+/** An immutable list of operations that apply together. */
+export interface Change { readonly __change: unique symbol }
+
+/** The code is stable (docs/PROTOCOL.md lists them); the message is for people. */
+export interface EngineError extends Error { code: string }
+
+export function parseDocument(text: string): Document;
+/** Canonical: members sorted, no white space. */
+export function documentText(document: Document): string;
+/** A list of operations as docs/PROTOCOL.md writes them. */
+export function parseChange(operations: string): Change;
+export function changeText(change: Change): string;
+/** The document after the change; the one before is untouched. */
+export function applyChange(document: Document, change: Change): Document;
+/**
+ * The change past another that started at the same document.
+ * @param later whether `change` is ordered after `other`: of two writes of one value the later stands
+ */
+export function transformChange(change: Change, other: Change, later: boolean): Change;
+/** The change that does `first`, then `second`. */
+export function composeChanges(first: Change, second: Change): Change;
+/** The change that takes `change`, made on `document`, back. */
+export function invertChange(document: Document, change: Change): Change;
+/**
+ * Where a cursor stands after a change, as `{"path","offset"}`; "" when its element is gone.
+ * @param own whether the cursor's owner made the change
+ */
+export function transformCursor(path: string, offset: number, change: Change, own: boolean): string;
+
+/** A quote that is open on the page. */
+export type Handle = number;
+
+/** JSON: what to show anew, `{"lines":[id…],"order":bool,"header":bool}`, or `{"error":{"code","message"}}`. */
+export type Edited = string;
+
+/** Opens a quote from the raw text of the message that answers a join with a snapshot. */
+export function open(clientId: string, message: string): Handle;
+export function close(handle: Handle): void;
+/** Takes in the missed commits of the message that answers a join; returns their number. */
+export function resume(handle: Handle, message: string): number;
+/** Takes in the commit of a raw message: what to show anew, or "known", or "gap" when one before it is missing. */
+export function committed(handle: Handle, message: string): Edited | 'known' | 'gap';
+/** The server refused what was in flight, and it is taken back. */
+export function rejected(handle: Handle): Edited;
+/** The body of the next submit message, or "" when there is nothing to send now. */
+export function nextSubmission(handle: Handle, sessionId: string): string;
+/** The body of the submit message that waits for its commit, or "". */
+export function inFlight(handle: Handle, sessionId: string): string;
+export function hasPending(handle: Handle): boolean;
+export function revision(handle: Handle): number;
+
+/** Makes a text of a cell what it says, by the smallest splice; typing in one cell is undone together. */
+export function setText(handle: Handle, path: string, text: string): Edited;
+/** A text that is chosen as a whole. */
+export function setValue(handle: Handle, path: string, text: string): Edited;
+export function setDecimal(handle: Handle, path: string, decimal: string): Edited;
+export function insertLine(handle: Handle, index: number, line: string): Edited;
+/** Deletes a line with the components of its bundle. */
+export function deleteLine(handle: Handle, id: string): Edited;
+export function moveLine(handle: Handle, id: string, to: number): Edited;
+/** The next edit is undone on its own. */
+export function pause(handle: Handle): void;
+/** Undoes one's newest edit; "overtaken" when somebody has written there since, and nothing was done. */
+export function undo(handle: Handle): Edited | 'nothing' | 'overtaken';
+export function redo(handle: Handle): Edited | 'nothing' | 'overtaken';
+
+/** The whole document as canonical text. */
+export function document(handle: Handle): string;
+/** JSON of the header; numbers as strings. */
+export function header(handle: Handle): string;
+/** JSON list of the lines' ids, in their order. */
+export function lineIds(handle: Handle): string;
+/** JSON of a line; numbers as strings. */
+export function line(handle: Handle, id: string): string;
+/** JSON: `line_totals`, `subtotal`, `discount_total`, `taxes`, `total`, all strings, of the document shown. */
+export function totals(handle: Handle): string;
