@@ -9,6 +9,7 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.TextEdit;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.CommittedChange;
@@ -18,6 +19,7 @@ import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Sequencer;
 import dev.quotey.live.core.sync.Submission;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +27,10 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 
-/** One schedule: two to five clients edit while the network and the server misbehave. */
+/**
+ * One schedule: two to six clients edit while the network and the server misbehave. Each step draws
+ * from a random source of its own, so that leaving some steps out changes nothing in the others.
+ */
 final class Simulation {
   static final String DOCUMENT =
       "{\"t\":\"ab\uD83D\uDE00\",\"n\":1,\"lines\":[{\"id\":\"a\",\"q\":1,\"d\":\"x\"},"
@@ -34,7 +39,9 @@ final class Simulation {
   private static final Path LINES = Path.parse("/lines");
   private static final int STEPS = 150;
 
-  private final Random random;
+  private final long seed;
+  private final BitSet steps;
+  private Random random;
   private final List<Client> clients = new ArrayList<>();
   private final List<CommittedChange> log = new ArrayList<>();
   private final Set<String> submitted = new HashSet<>();
@@ -52,10 +59,20 @@ final class Simulation {
     }
   }
 
-  Simulation(Random random) {
-    this.random = random;
+  /** All the steps of a schedule. */
+  static BitSet allSteps() {
+    BitSet steps = new BitSet();
+    steps.set(0, STEPS);
+    return steps;
+  }
+
+  /** @param steps the steps to be taken; the others are left out */
+  Simulation(long seed, BitSet steps) {
+    this.seed = seed;
+    this.steps = steps;
+    random = sourceOf(-1);
     server = newServer();
-    int count = 2 + random.nextInt(4);
+    int count = 2 + random.nextInt(5);
     for (int i = 0; i < count; i++) {
       clients.add(new Client("c" + i));
     }
@@ -75,8 +92,14 @@ final class Simulation {
     return Optional.empty();
   }
 
+  /** Seeds that follow one another would give first numbers that do, too. */
+  private Random sourceOf(int step) {
+    return new Random((seed * 1_000_003 + step) * 0x9E3779B97F4A7C15L);
+  }
+
   void run() {
-    for (int step = 0; step < STEPS; step++) {
+    for (int step = steps.nextSetBit(0); step >= 0; step = steps.nextSetBit(step + 1)) {
+      random = sourceOf(step);
       Client client = clients.get(random.nextInt(clients.size()));
       switch (random.nextInt(8)) {
         case 0, 1, 2 -> client.replica.edit(randomChange(client.replica.document()));
@@ -91,6 +114,7 @@ final class Simulation {
         }
       }
     }
+    random = sourceOf(STEPS);
     settle();
   }
 
@@ -188,8 +212,14 @@ final class Simulation {
     }
   }
 
+  /** One operation, or two that commit together. */
   private Change randomChange(JsonValue document) {
-    return Change.of(randomOperation(document));
+    Change first = Change.of(randomOperation(document));
+    if (random.nextInt(4) > 0) {
+      return first;
+    }
+    Operation second = randomOperation(Ot.apply(document, first));
+    return Change.of(first.operations().getFirst(), second);
   }
 
   private Operation randomOperation(JsonValue document) {
@@ -219,7 +249,7 @@ final class Simulation {
 
   private JsonMap newLine() {
     return JsonMap.EMPTY
-        .with("id", new JsonString("n" + nextId++))
+        .with("id", new JsonString("n" + random.nextInt(1_000_000) + "_" + nextId++))
         .with("q", JsonNumber.of(1))
         .with("d", new JsonString("new"));
   }
