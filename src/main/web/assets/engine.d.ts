@@ -69,6 +69,13 @@ export function insertLine(handle: Handle, index: number, line: string): Edited;
 /** Deletes a line with the components of its bundle. */
 export function deleteLine(handle: Handle, id: string): Edited;
 export function moveLine(handle: Handle, id: string, to: number): Edited;
+/** Makes a change of operations as docs/PROTOCOL.md writes them. */
+export function edit(handle: Handle, operations: string): Edited;
+/**
+ * What others have taken away of one's own edits since this was last asked: a JSON list of
+ * `{"kind":"DELETED"|"OVERWRITTEN"|"SAME_ID","client_id","path","restore":[operation…]}`. `restore` is for `edit`.
+ */
+export function losses(handle: Handle): string;
 /** The next edit is undone on its own. */
 export function pause(handle: Handle): void;
 /** Undoes one's newest edit; "overtaken" when somebody has written there since, and nothing was done. */

@@ -41,6 +41,8 @@ export class QuoteSession {
   onRejected = () => {};
   /** The quote is in a new session, and what was not committed in the old one was given up. */
   onGivenUp = () => {};
+  /** ({kind, path, restore}, commit) somebody's edit took one of mine away; restore is for edit(). */
+  onLoss = () => {};
   /** (commit) somebody's change has been committed. */
   onCommitted = () => {};
 
@@ -104,6 +106,11 @@ export class QuoteSession {
 
   setDecimal(path, decimal) {
     return this.#edit(engine.setDecimal(this.#handle, path, decimal));
+  }
+
+  /** Makes operations in the form of the protocol. */
+  edit(operations) {
+    return this.#edit(engine.edit(this.#handle, JSON.stringify(operations)));
   }
 
   /** A line given as JSON text, so that its numbers stay as they are written. */
@@ -275,6 +282,7 @@ export class QuoteSession {
     if (body.client_id === this.#clientId) this.#sending = false;
     this.onChange(JSON.parse(result));
     this.onCommitted(body);
+    for (const loss of JSON.parse(engine.losses(this.#handle))) this.onLoss(loss, body);
     this.#submit();
   }
 

@@ -24,9 +24,16 @@ const inputs = new Map();
 let toastTimer = 0;
 let totalsDue = false;
 
-function toast(text) {
+/** A notice; with an action, a button that does it. */
+function toast(text, label = '', action = () => {}) {
   const box = element('toast');
   box.textContent = text;
+  if (label) {
+    const button = document.createElement('button');
+    button.textContent = label;
+    button.addEventListener('click', () => { box.hidden = true; action(); });
+    box.append(' ', button);
+  }
   box.hidden = false;
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => { box.hidden = true; }, TOAST_MILLIS);
@@ -46,6 +53,11 @@ function start(token) {
   session.onParticipants = () => showPeople(session, grid);
   session.onPresence = (updates) => grid.showPresence(updates);
   session.onRejected = (error) => toast(`Your last edit was not accepted: ${error.message}`);
+  session.onLoss = (loss, commit) => {
+    const what = loss.kind === 'DELETED' ? 'deleted the line that you were editing' : 'changed what you had just changed';
+    const restorable = loss.restore.length > 0;
+    toast(`${commit.name} ${what}.`, restorable ? 'Put mine back' : '', () => report(session.edit(loss.restore)));
+  };
   session.onGivenUp = () => toast('The quote was opened anew while you were away. Your last edits could not be saved.');
   tools(session, grid);
   undoKeys(session, grid);

@@ -10,6 +10,7 @@ import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Cursor;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.OtException;
@@ -18,7 +19,9 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.core.sync.UndoHistory;
 import dev.quotey.live.protocol.OperationForm;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -83,6 +86,18 @@ public final class BrowserEngine {
     return edited(() -> SESSIONS.get(handle).setDecimal(path, decimal));
   }
 
+  /** Makes a change of operations as docs/PROTOCOL.md writes them. */
+  @JSExport
+  public static String edit(int handle, String operations) {
+    return edited(() -> SESSIONS.get(handle).make(change(operations)));
+  }
+
+  /** What others have taken away of one's own edits since this was last asked, as JSON. */
+  @JSExport
+  public static String losses(int handle) {
+    return JsonText.write(SESSIONS.get(handle).losses());
+  }
+
   @JSExport
   public static String insertLine(int handle, int index, String line) {
     return edited(() -> SESSIONS.get(handle).insertLine(index, JsonText.parse(line)));
@@ -137,7 +152,20 @@ public final class BrowserEngine {
         revision,
         new ClientId(commit.string("client_id").orElse("")),
         number(commit, "client_seq"),
-        OperationForm.read(member(commit, "operations"))));
+        OperationForm.read(member(commit, "operations")),
+        overtaken(session.replica().clientId(), commit)));
+  }
+
+  /** The conflicts of a commit in which an earlier change of this client gave way. */
+  private static List<Conflict> overtaken(ClientId client, JsonMap commit) {
+    List<Conflict> mine = new ArrayList<>();
+    boolean own = commit.string("client_id").orElse("").equals(client.value());
+    if (!own && commit.get("conflicts").orElse(JsonList.EMPTY) instanceof JsonList conflicts) {
+      for (JsonValue conflict : conflicts) {
+        OperationForm.readConflict(map(conflict), client).ifPresent(mine::add);
+      }
+    }
+    return mine;
   }
 
   /** The server refused what was in flight, and it is taken back; what to show anew. */

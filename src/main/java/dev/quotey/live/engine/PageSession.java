@@ -8,6 +8,7 @@ import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.TextEdit;
@@ -16,6 +17,7 @@ import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.quote.QuoteSchema;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.DocumentRules;
+import dev.quotey.live.core.sync.Loss;
 import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.core.sync.UndoHistory;
@@ -73,6 +75,11 @@ final class PageSession {
     return edit.isIdentity() ? Change.EMPTY : typed(cell, new Operation.Text(cell, edit));
   }
 
+  /** Any change, as a restore offers it. */
+  Change make(Change change) {
+    return edit(change.operations().toArray(new Operation[0]));
+  }
+
   /** What is typed into one cell without leaving it is undone together. */
   private Change typed(Path cell, Operation operation) {
     Change change = edit(typing.equals(cell), operation);
@@ -102,8 +109,9 @@ final class PageSession {
   }
 
   /** Takes in a commit; what it changes in the document shown. */
-  Change committed(long revision, ClientId author, long sequence, Change change) {
-    Change shown = replica.onCommitted(revision, author, sequence, change);
+  Change committed(
+      long revision, ClientId author, long sequence, Change change, List<Conflict> overtaken) {
+    Change shown = replica.onCommitted(revision, author, sequence, change, overtaken);
     history.othersDid(author, shown);
     return shown;
   }
@@ -220,6 +228,20 @@ final class PageSession {
         .with("client_seq", JsonNumber.of(submission.clientSequence()))
         .with("parent_op_id", new JsonString(sessionId + ":" + submission.baseRevision()))
         .with("operations", OperationForm.write(submission.change()));
+  }
+
+  /** What was lost to others since this was last asked, each with the operations that restore it. */
+  JsonValue losses() {
+    List<JsonValue> list = new ArrayList<>();
+    for (Loss loss : replica.takeLosses()) {
+      Conflict conflict = loss.conflict();
+      list.add(JsonMap.EMPTY
+          .with("kind", new JsonString(conflict.kind().name()))
+          .with("client_id", new JsonString(loss.by().value()))
+          .with("path", new JsonString(conflict.gaveWay().path().toString()))
+          .with("restore", OperationForm.write(loss.restore())));
+    }
+    return JsonList.of(list);
   }
 
   /** Which lines and header fields a change touches. */

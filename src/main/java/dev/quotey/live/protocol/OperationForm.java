@@ -8,11 +8,16 @@ import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.ot.OtException;
+import dev.quotey.live.core.ot.Side;
 import dev.quotey.live.core.ot.TextEdit;
+import dev.quotey.live.core.sync.Clash;
+import dev.quotey.live.core.sync.ClientId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -27,6 +32,11 @@ public final class OperationForm {
   /** Operations of one change. */
   public static final int OPERATIONS_MAX = 1_000;
 
+  private static final String KIND = "kind";
+  private static final String STANDS = "stands";
+  private static final String STANDS_CLIENT = "stands_client_id";
+  private static final String GAVE_WAY = "gave_way";
+  private static final String GAVE_WAY_CLIENT = "gave_way_client_id";
   private static final String OP_TYPE = "op_type";
   private static final String PATH = "path";
   private static final String VALUE = "value";
@@ -110,6 +120,28 @@ public final class OperationForm {
       case "move" -> new Operation.Move(path, index(map), position(value(map)));
       default -> throw malformed("an unknown op_type");
     };
+  }
+
+  /** A conflict as the members of its JSON. */
+  public static JsonMap writeConflict(Clash clash) {
+    Conflict conflict = clash.conflict();
+    return JsonMap.EMPTY
+        .with(KIND, new JsonString(conflict.kind().name()))
+        .with(STANDS, write(conflict.stands()))
+        .with(STANDS_CLIENT, new JsonString(clash.stands().value()))
+        .with(GAVE_WAY, write(conflict.gaveWay()))
+        .with(GAVE_WAY_CLIENT, new JsonString(clash.gaveWay().value()));
+  }
+
+  /** The conflict, if an earlier change of {@code client} gave way in it. */
+  public static Optional<Conflict> readConflict(JsonMap form, ClientId client) {
+    if (!form.string(GAVE_WAY_CLIENT).orElse("").equals(client.value())) {
+      return Optional.empty();
+    }
+    Conflict.Kind kind = Conflict.Kind.valueOf(form.string(KIND).orElse(""));
+    Operation stands = readOperation(form.get(STANDS).orElse(JsonMap.EMPTY));
+    Operation gaveWay = readOperation(form.get(GAVE_WAY).orElse(JsonMap.EMPTY));
+    return Optional.of(new Conflict(kind, stands, gaveWay, Side.LEFT));
   }
 
   private static JsonList writeEdit(TextEdit edit) {

@@ -2,7 +2,6 @@ package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
-import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
@@ -215,17 +214,10 @@ public final class SessionForm {
         .put("operations", json(OperationForm.write(change.committed())));
     if (!change.conflicts().isEmpty()) {
       JsonArray conflicts = new JsonArray();
-      change.conflicts().forEach(conflict -> conflicts.add(conflict(conflict)));
+      change.conflicts().forEach(clash -> conflicts.add(json(OperationForm.writeConflict(clash))));
       event.put("conflicts", conflicts);
     }
     return event;
-  }
-
-  private static JsonObject conflict(Conflict conflict) {
-    return new JsonObject()
-        .put("kind", conflict.kind().name())
-        .put("stands", json(OperationForm.write(conflict.stands())))
-        .put("gave_way", json(OperationForm.write(conflict.gaveWay())));
   }
 
   public static JsonObject joinedEvent(Participant participant) {

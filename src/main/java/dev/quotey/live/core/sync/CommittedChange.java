@@ -1,7 +1,6 @@
 package dev.quotey.live.core.sync;
 
 import dev.quotey.live.core.ot.Change;
-import dev.quotey.live.core.ot.Conflict;
 import java.util.List;
 
 /**
@@ -22,7 +21,7 @@ public record CommittedChange(
     Change submitted,
     Change committed,
     VectorClock clock,
-    List<Conflict> conflicts) {
+    List<Clash> conflicts) {
   public CommittedChange {
     conflicts = List.copyOf(conflicts);
   }

@@ -2,9 +2,12 @@ package dev.quotey.live.core.sync;
 
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Crossing;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.Side;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +24,9 @@ import java.util.Optional;
  * document equals the server's at that revision. One thread.
  */
 public final class Replica {
+  /** Losses that are kept until somebody asks. */
+  public static final int LOSSES_MAX = 100;
+
   private final ClientId clientId;
   private JsonValue committedDocument;
   private JsonValue document;
@@ -30,6 +36,7 @@ public final class Replica {
   // May become empty while it waits: then others have taken away all that it edited.
   private Change inFlight = Change.EMPTY;
   private Change buffer = Change.EMPTY;
+  private final List<Loss> losses = new ArrayList<>();
 
   /**
    * @param document the document at {@code revision}
@@ -89,8 +96,48 @@ public final class Replica {
     inFlight = pastInFlight.change();
     Crossing pastBuffer = Ot.cross(buffer, pastInFlight.other(), Side.RIGHT);
     buffer = pastBuffer.change();
+    JsonValue before = document;
     document = Ot.apply(document, pastBuffer.other());
+    note(pastInFlight.conflicts(), author, before);
+    note(pastBuffer.conflicts(), author, before);
     return pastBuffer.other();
+  }
+
+  /**
+   * As {@link #onCommitted(long, ClientId, long, Change)}, with what the server says the commit took
+   * away of this client's committed changes, which its author had not seen.
+   */
+  public Change onCommitted(
+      long committedRevision,
+      ClientId author,
+      long sequence,
+      Change change,
+      List<Conflict> overtaken) {
+    JsonValue before = document;
+    Change shown = onCommitted(committedRevision, author, sequence, change);
+    overtaken.forEach(conflict -> lose(conflict, author, before));
+    return shown;
+  }
+
+  private void note(List<Conflict> conflicts, ClientId author, JsonValue before) {
+    for (Conflict conflict : conflicts) {
+      if (conflict.loser() == Side.RIGHT) {
+        lose(conflict, author, before);
+      }
+    }
+  }
+
+  private void lose(Conflict conflict, ClientId author, JsonValue before) {
+    if (losses.size() < LOSSES_MAX) {
+      losses.add(new Loss(conflict, author, conflict.restore(before, document)));
+    }
+  }
+
+  /** What was lost of one's own edits since this was last asked, the oldest first. */
+  public List<Loss> takeLosses() {
+    List<Loss> taken = List.copyOf(losses);
+    losses.clear();
+    return taken;
   }
 
   /**

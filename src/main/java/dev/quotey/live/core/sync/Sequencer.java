@@ -82,7 +82,7 @@ public final class Sequencer {
 
   private Decision place(Submission submission) {
     Change change = submission.change();
-    List<Conflict> conflicts = new ArrayList<>();
+    List<Clash> conflicts = new ArrayList<>();
     VectorClock past = known;
     long missed = revision - submission.baseRevision();
     if (missed > 0) {
@@ -100,7 +100,13 @@ public final class Sequencer {
               "STALE_REVISION", "the base revision is older than the client's own last change");
         }
         Crossing crossing = Ot.cross(change, other.committed(), Side.RIGHT);
-        conflicts.addAll(crossing.conflicts());
+        for (Conflict conflict : crossing.conflicts()) {
+          boolean mineLost = conflict.loser() == Side.RIGHT;
+          conflicts.add(
+              mineLost
+                  ? new Clash(conflict, other.clientId(), submission.clientId())
+                  : new Clash(conflict, submission.clientId(), other.clientId()));
+        }
         change = crossing.change();
       }
     }

@@ -93,7 +93,11 @@ class SequencerTest {
   void conflict() {
     commit(ANA, 1, 0, set("n", 2));
     CommittedChange committed = commit(BEN, 1, 0, set("n", 3));
-    Conflict conflict = committed.conflicts().getFirst();
+    assertThat(committed.conflicts()).hasSize(1);
+    Clash clash = committed.conflicts().getFirst();
+    assertThat(clash.stands()).isEqualTo(BEN);
+    assertThat(clash.gaveWay()).isEqualTo(ANA);
+    Conflict conflict = clash.conflict();
     assertThat(conflict.kind()).isEqualTo(Conflict.Kind.OVERWRITTEN);
     assertThat(conflict.stands()).isEqualTo(set("n", 3).operations().getFirst());
     assertThat(conflict.gaveWay()).isEqualTo(set("n", 2).operations().getFirst());
