@@ -43,6 +43,7 @@ final class Transform {
 
   private List<Operation> pastSet(Operation op, Operation.Set set) {
     if (!set.path().isPrefixOf(op.path())) {
+      overwrites(op, set);
       return List.of(op);
     }
     if (set.path().length() < op.path().length()) {
@@ -76,6 +77,7 @@ final class Transform {
 
   private List<Operation> pastRemove(Operation op, Operation.Remove remove) {
     if (!remove.path().isPrefixOf(op.path())) {
+      overwrites(op, remove);
       return List.of(op);
     }
     if (remove.path().length() == op.path().length()) {
@@ -178,6 +180,7 @@ final class Transform {
       return List.of(new Operation.Insert(list, gap, mine.value()));
     }
     if (!passesThrough(op.path(), list)) {
+      overwrites(op, other);
       return List.of(op);
     }
     if (op instanceof Operation.Move mine && isElementOf(mine.path(), list)) {

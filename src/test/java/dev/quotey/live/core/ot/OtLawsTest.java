@@ -86,6 +86,49 @@ class OtLawsTest {
   }
 
   @Test
+  @DisplayName(
+      "[OT6] an edit under what was replaced, removed or deleted is told, whoever came first")
+  void nothingLostInSilence() {
+    long losses = 0;
+    for (JsonValue document : SmallWorld.documents()) {
+      List<Operation> others = SmallWorld.operations(document, 2);
+      for (Operation edit : SmallWorld.operations(document, 1)) {
+        for (Operation around : others) {
+          if (isAround(around, edit)) {
+            assertTold(edit, around, Side.LEFT);
+            assertTold(edit, around, Side.RIGHT);
+            losses++;
+          }
+        }
+      }
+    }
+    System.out.println("losses told: " + losses + " pairs");
+    assertThat(losses).isGreaterThan(1_000);
+  }
+
+  private static boolean isAround(Operation around, Operation edit) {
+    boolean takes = around instanceof Operation.Set
+        || around instanceof Operation.Remove
+        || around instanceof Operation.Delete;
+    boolean inside = edit instanceof Operation.Insert
+        ? around.path().isPrefixOf(edit.path())
+        : around.path().length() < edit.path().length() && around.path().isPrefixOf(edit.path());
+    return takes && inside && !Ot.isIdentity(edit);
+  }
+
+  private static void assertTold(Operation edit, Operation around, Side side) {
+    Conflict.Kind kind =
+        around instanceof Operation.Delete ? Conflict.Kind.DELETED : Conflict.Kind.OVERWRITTEN;
+    Crossing crossing = Ot.cross(Change.of(edit), Change.of(around), side);
+    assertThat(crossing.change().isEmpty()).as("%s in %s", edit, around).isTrue();
+    assertThat(crossing.conflicts())
+        .as("%s in %s as %s", edit, around, side)
+        .containsExactly(new Conflict(kind, around, edit, side));
+    assertThat(Ot.cross(Change.of(around), Change.of(edit), side.opposite()).conflicts())
+        .isEqualTo(crossing.conflicts());
+  }
+
+  @Test
   @DisplayName("[OT4] an inverted change takes the document back")
   void invert() {
     for (JsonValue document : SmallWorld.documents()) {
