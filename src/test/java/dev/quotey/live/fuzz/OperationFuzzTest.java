@@ -39,6 +39,7 @@ class OperationFuzzTest {
       change = OperationForm.read(JsonText.parse(data.consumeRemainingAsString()));
       after = Ot.apply(QUOTE, change);
     } catch (OtException | JsonException e) {
+      // The refusal that is asked for: with a code, and before anything has changed.
       return;
     }
     SCHEMA.check(after, change);

@@ -4,6 +4,7 @@ import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.OtException.Code;
@@ -79,7 +80,7 @@ final class Apply {
   private static JsonValue member(JsonMap map, String name, Operation operation) {
     Optional<JsonValue> value = map.get(name);
     if (operation instanceof Operation.Set set) {
-      checkIds(set.value());
+      checkValue(set.value(), operation.path().length());
       return map.with(name, set.value());
     }
     JsonValue present = value.orElseThrow(Apply::noSuchPath);
@@ -105,7 +106,7 @@ final class Apply {
         if (!id(set.value()).equals(id(list.get(position)))) {
           throw new OtException(Code.ID_IMMUTABLE, "the id of an element does not change");
         }
-        checkIds(set.value());
+        checkValue(set.value(), operation.path().length());
         yield list.with(position, set.value());
       }
       case Operation.Add ignored -> list.with(position, target(list.get(position), operation));
@@ -122,7 +123,7 @@ final class Apply {
     if (insert.index() > list.size()) {
       throw new OtException(Code.INDEX_OUT_OF_RANGE, "inserted past the end of the list");
     }
-    checkIds(insert.value());
+    checkValue(insert.value(), insert.path().length() + 1);
     Optional<String> id = id(insert.value());
     if (id.isPresent() && list.indexOfId(id.get()) >= 0) {
       throw duplicateId();
@@ -195,10 +196,16 @@ final class Apply {
     }
   }
 
-  /** Every list inside a new value names each id once. */
-  private static void checkIds(JsonValue value) {
+  /**
+   * Every list inside a new value names each id once, and the document stays as shallow as its text
+   * may be. How deep a value stands is in its path, so concurrent changes cannot add up.
+   */
+  private static void checkValue(JsonValue value, int depth) {
+    if (depth > JsonText.DEPTH_MAX) {
+      throw new OtException(Code.TOO_DEEP, "the document would be nested too deep");
+    }
     if (value instanceof JsonMap map) {
-      map.forEach((name, member) -> checkIds(member));
+      map.forEach((name, member) -> checkValue(member, depth + 1));
     } else if (value instanceof JsonList list) {
       Set<String> ids = new HashSet<>();
       for (JsonValue element : list) {
@@ -206,7 +213,7 @@ final class Apply {
         if (id.isPresent() && !ids.add(id.get())) {
           throw duplicateId();
         }
-        checkIds(element);
+        checkValue(element, depth + 1);
       }
     }
   }

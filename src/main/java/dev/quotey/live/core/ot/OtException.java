@@ -22,6 +22,8 @@ public final class OtException extends RuntimeException {
     ID_IMMUTABLE,
     /** A text edit reaches past the end of its text. */
     TEXT_OUT_OF_RANGE,
+    /** The document would have more levels than its text may have. */
+    TOO_DEEP,
     /** An operation that makes no sense on any document. */
     MALFORMED_OPERATION
   }
