@@ -15,7 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 
 /**
  * Operations of any text against a quote: a typed refusal with a code, or a change that keeps the
- * laws. Coverage guides the fuzzer where JAZZER_FUZZ=1 is set; else it runs what was found before.
+ * laws. Coverage guides the fuzzer where JAZZER_FUZZ=1 is set, as the build does.
  */
 class OperationFuzzTest {
   private static final JsonValue QUOTE = JsonText.parse("""
