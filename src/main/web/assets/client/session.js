@@ -41,6 +41,8 @@ export class QuoteSession {
   onRejected = () => {};
   /** The quote is in a new session, and what was not committed in the old one was given up. */
   onGivenUp = () => {};
+  /** (closesAt) nobody has done anything for long: the session ends then; null when that is off. */
+  onClosing = () => {};
   /** ({kind, path, restore}, commit) somebody's edit took one of mine away; restore is for edit(). */
   onLoss = () => {};
   /** (commit) somebody's change has been committed. */
@@ -97,6 +99,18 @@ export class QuoteSession {
 
   setText(path, text) {
     return this.#edit(engine.setText(this.#handle, path, text));
+  }
+
+  /** Keeps the session open. */
+  extend() {
+    if (this.#state !== State.LIVE) return;
+    this.#connection.send(
+      `session.${this.#sessionId}.extend`, JSON.stringify({ client_id: this.#clientId }));
+  }
+
+  /** Opens the quote again after its session was closed. */
+  reopen() {
+    if (this.#state === State.CLOSED) this.#join();
   }
 
   /** A text that is chosen as a whole: of two choices made at once the later stands. */
@@ -268,6 +282,18 @@ export class QuoteSession {
         break;
       case 'resync':
         this.#join();
+        break;
+      case 'closing':
+        this.onClosing(new Date(body.closes_at));
+        break;
+      case 'extended':
+        this.onClosing(null);
+        break;
+      case 'closed':
+        this.onClosing(null);
+        // What is typed from here on waits for the session that opens next.
+        if (this.hasPending) this.#join();
+        else this.#become(State.CLOSED, body.reason);
         break;
     }
   }

@@ -39,6 +39,18 @@ function toast(text, label = '', action = () => {}) {
   toastTimer = setTimeout(() => { box.hidden = true; }, TOAST_MILLIS);
 }
 
+/** A line above the quote that stays; "" takes it away. */
+function notice(text, label = '', action = () => {}) {
+  const box = element('notice');
+  box.hidden = text === '';
+  box.textContent = text;
+  if (!label) return;
+  const button = document.createElement('button');
+  button.textContent = label;
+  button.addEventListener('click', action);
+  box.append(' ', button);
+}
+
 function start(token) {
   const session = new QuoteSession('/eventbus', token, quoteId);
   const grid = new Grid(element('grid'), session);
@@ -49,7 +61,19 @@ function start(token) {
     if (touched.header) showHeader(session);
     dueTotals(session, grid);
   };
-  session.onState = (state, reason) => showState(session, state, reason);
+  session.onState = (state, reason) => {
+    showState(session, state, reason);
+    element('app').inert = state === State.CLOSED;
+    if (state === State.CLOSED && reason === 'idle') {
+      notice('Nobody has edited this quote for a while, so its session was closed. Everything is saved.', 'Open again', () => session.reopen());
+    } else {
+      notice('');
+    }
+  };
+  session.onClosing = (at) => {
+    if (at) notice(`Nobody edits this quote. Its session closes at ${at.toLocaleTimeString()}.`, 'Keep it open', () => session.extend());
+    else notice('');
+  };
   session.onParticipants = () => showPeople(session, grid);
   session.onPresence = (updates) => grid.showPresence(updates);
   session.onRejected = (error) => toast(`Your last edit was not accepted: ${error.message}`);

@@ -71,6 +71,11 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** The event bus and what runs on it. */
+  public Vertx vertx() {
+    return vertx;
+  }
+
   /** The port of pages and sockets. */
   public int port() {
     return port;
@@ -83,10 +88,9 @@ public final class Server implements AutoCloseable {
         .deployVerticle(new PersistenceVerticle(location, config.database().poolSize()))
         .compose(id -> loadSamples(config))
         .compose(id -> vertx.deployVerticle(new PresenceVerticle()))
-        .compose(id ->
-            vertx.deployVerticle(new SessionHostVerticle(new QuoteSchema(), Clock.systemUTC())))
-        .compose(
-            id -> vertx.deployVerticle(new DirectoryVerticle(config.sessions().enabled(), "local")))
+        .compose(id -> vertx.deployVerticle(
+            new SessionHostVerticle(config.sessions(), new QuoteSchema(), Clock.systemUTC())))
+        .compose(id -> vertx.deployVerticle(new DirectoryVerticle(config.sessions(), "local")))
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
   }

@@ -36,6 +36,7 @@ final class Rest {
     }
     router.route("/api/*").handler(this::authenticate);
     new QuoteRest(vertx).mount(router);
+    new SessionRest(vertx).mount(router);
     router.post("/api/quotes/:id/sessions").handler(this::createSession);
     for (int status : new int[] {404, 405, 413, 500}) {
       router.errorHandler(status, Rest::fail);

@@ -1,6 +1,7 @@
 package dev.quotey.live.config;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 
 /** All settings. docs/OPERATIONS.md explains each. */
@@ -29,6 +30,10 @@ public record AppConfig(Http http, Database database, Development development, S
   /** @param enabled whether anybody may take a token of a sample user */
   public record Development(boolean enabled) {}
 
-  /** @param enabled whether quotes may be edited in sessions at all */
-  public record Sessions(boolean enabled) {}
+  /**
+   * @param enabled whether quotes may be edited in sessions at all
+   * @param idleTimeout after how long without an edit or a visitor a session is closed
+   * @param idleWarning how long before that people are warned
+   */
+  public record Sessions(boolean enabled, Duration idleTimeout, Duration idleWarning) {}
 }

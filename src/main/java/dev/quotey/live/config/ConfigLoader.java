@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -27,6 +28,7 @@ import java.util.Properties;
 public final class ConfigLoader {
   private static final int PORT_MAX = 65_535;
   private static final int POOL_MAX = 100;
+  private static final int SECONDS_MAX = 30 * 24 * 3600;
 
   private final JsonObject files;
   private final Map<String, String> environment;
@@ -69,7 +71,13 @@ public final class ConfigLoader {
             text("database.password"),
             number("database.pool_size", 1, POOL_MAX)),
         new AppConfig.Development(flag("development.enabled")),
-        new AppConfig.Sessions(flag("sessions.enabled")));
+        new AppConfig.Sessions(
+            flag("sessions.enabled"),
+            Duration.ofSeconds(number("sessions.idle_timeout_seconds", 1, SECONDS_MAX)),
+            Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX))));
+    if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
+      faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
+    }
     if (!faults.isEmpty()) {
       throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
     }

@@ -1,10 +1,13 @@
 package dev.quotey.live.directory;
 
+import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
+import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
@@ -18,7 +21,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,12 +34,14 @@ public final class DirectoryVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryVerticle.class);
   private static final long TIMEOUT_MILLIS = 20_000;
 
-  private final boolean sessionsEnabled;
+  private static final long SWEEP_MILLIS = 60_000;
+
+  private final AppConfig.Sessions settings;
   private final String node;
   private final Map<QuoteId, Future<Reply>> sessions = new HashMap<>();
 
-  public DirectoryVerticle(boolean sessionsEnabled, String node) {
-    this.sessionsEnabled = sessionsEnabled;
+  public DirectoryVerticle(AppConfig.Sessions settings, String node) {
+    this.settings = settings;
     this.node = node;
   }
 
@@ -44,11 +51,46 @@ public final class DirectoryVerticle extends VerticleBase {
     create.handler(message -> create(message).onSuccess(message::reply));
     MessageConsumer<Lifecycle> lifecycle = vertx.eventBus().consumer(Address.SESSION_LIFECYCLE);
     lifecycle.handler(message -> forget(message.body()));
-    return Future.all(create.completion(), lifecycle.completion());
+    MessageConsumer<JsonObject> closeInactive =
+        vertx.eventBus().consumer(Address.SESSIONS_CLOSE_INACTIVE);
+    closeInactive.handler(message -> closeInactive(SessionForm.readTimeout(message.body()))
+        .onComplete(
+            closed -> message.reply(SessionForm.closedSessions(closed)),
+            fault -> message.fail(Bus.FAULT, fault.getClass().getSimpleName())));
+    // Sessions that run here watch themselves; this finds those that nobody has opened since.
+    vertx.setPeriodic(
+        SWEEP_MILLIS,
+        timer -> closeInactive(settings.idleTimeout())
+            .onFailure(fault -> LOG.warn("no sweep cause={}", fault.getMessage())));
+    return Future.all(create.completion(), lifecycle.completion(), closeInactive.completion());
+  }
+
+  /** An idle session that does not run is started to be closed: only its owner may end it. */
+  private Future<List<JsonObject>> closeInactive(Duration timeout) {
+    return Bus.<Reply>request(vertx, Address.PERSISTENCE, new ReadIdle(timeout), TIMEOUT_MILLIS)
+        .compose(reply -> Future.join(((IdleQuotes) reply)
+            .quoteIds().stream().map(quote -> closeIdle(quote, timeout)).toList()))
+        .map(
+            all -> all.<JsonObject>list().stream().filter(one -> !one.isEmpty()).toList());
+  }
+
+  private Future<JsonObject> closeIdle(QuoteId quote, Duration timeout) {
+    return find(quote, "system")
+        .compose(reply -> reply instanceof SessionOpened opened
+            ? vertx
+                .eventBus()
+                .<JsonObject>request(
+                    Address.closeIdle(opened.sessionId()), SessionForm.timeout(timeout))
+                .map(Message::body)
+            : Future.succeededFuture(new JsonObject()))
+        .otherwise(fault -> {
+          LOG.warn("session not closed quote_id={} cause={}", quote, fault.getMessage());
+          return new JsonObject();
+        });
   }
 
   private Future<JsonObject> create(Message<JsonObject> message) {
-    if (!sessionsEnabled) {
+    if (!settings.enabled()) {
       return refused("SESSIONS_DISABLED", "sessions are switched off");
     }
     QuoteId quote;

@@ -1,25 +1,36 @@
 package dev.quotey.live.persistence;
 
 import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
+import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
+import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
+import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
+import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
+import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.Quotes;
+import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
+import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.Reason;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
+import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -76,6 +87,20 @@ public final class PersistenceVerticle extends VerticleBase {
       case SaveSnapshot save -> save(save);
       case ReadChanges read -> changes(read).map(reply -> reply);
       case Audit audit -> query(Sql.AUDIT, audit(audit)).map(new Done());
+      case NoteJoined join ->
+        query(Sql.NOTE_JOINED, Tuple.of(join.sessionId().value(), join.userId(), join.name()))
+            .map(new Done());
+      case NoteLeft left ->
+        query(Sql.NOTE_LEFT, Tuple.of(left.sessionId().value(), left.userId())).map(new Done());
+      case CloseSession close -> close(close);
+      case ReadSession read -> record(read.sessionId().value());
+      case ReadAudit read ->
+        query(Sql.AUDIT_TRAIL, Tuple.of(read.sessionId().value()))
+            .map(rows -> new AuditTrail(Rows.list(rows, Rows::step)));
+      case ReadIdle idle ->
+        query(Sql.IDLE, Tuple.of((double) idle.idle().toSeconds()))
+            .map(rows ->
+                new IdleQuotes(Rows.list(rows, row -> new QuoteId(row.getString("quote_id")))));
       case ListQuotes ignored ->
         query(Sql.QUOTES, Tuple.of(null)).map(rows -> new Quotes(Rows.list(rows, Rows::quote)));
       case ReadQuote read ->
@@ -99,9 +124,16 @@ public final class PersistenceVerticle extends VerticleBase {
             created -> created.size() == 0 ? Future.succeededFuture() : begin(connection, session))
         .compose(begun ->
             connection.preparedQuery(Sql.TAKE_OWNERSHIP).execute(Tuple.of(quote, open.ownerNode())))
-        .map(rows -> rows.size() == 0
-            ? refused(Reason.QUOTE_NOT_FOUND)
-            : Rows.session(rows.iterator().next()));
+        .compose(rows -> rows.size() == 0
+            ? Future.succeededFuture(refused(Reason.QUOTE_NOT_FOUND))
+            : forgetParticipants(connection, Rows.session(rows.iterator().next())));
+  }
+
+  private static Future<Reply> forgetParticipants(SqlConnection connection, SessionOpened opened) {
+    return connection
+        .preparedQuery(Sql.FORGET_PARTICIPANTS)
+        .execute(Tuple.of(opened.sessionId().value()))
+        .map(opened);
   }
 
   private static Future<?> begin(SqlConnection connection, Tuple session) {
@@ -140,6 +172,39 @@ public final class PersistenceVerticle extends VerticleBase {
         JsonText.write(save.document()));
     return query(Sql.SAVE_SNAPSHOT, values)
         .map(rows -> rows.size() == 0 ? refused(Reason.STALE_EPOCH) : new Done());
+  }
+
+  private Future<Reply> close(CloseSession close) {
+    Tuple values = Tuple.of(
+        close.sessionId().value(),
+        close.ownerEpoch(),
+        close.revision(),
+        JsonText.write(close.document()),
+        close.actor(),
+        close.reason());
+    return query(Sql.CLOSE_SESSION, values).map(rows -> {
+      if (rows.size() == 0) {
+        return refused(Reason.STALE_EPOCH);
+      }
+      Row row = rows.iterator().next();
+      return new SessionClosed(
+          close.sessionId(),
+          new QuoteId(row.getString("quote_id")),
+          row.getOffsetDateTime("closed_at").toInstant(),
+          close.reason(),
+          close.revision());
+    });
+  }
+
+  private Future<Reply> record(String session) {
+    return Future.all(
+            query(Sql.SESSION, Tuple.of(session)), query(Sql.PARTICIPANTS, Tuple.of(session)))
+        .map(both -> {
+          RowSet<Row> found = both.resultAt(0);
+          return found.size() == 0
+              ? refused(Reason.SESSION_NOT_FOUND)
+              : Rows.record(found.iterator().next(), both.resultAt(1));
+        });
   }
 
   private Future<Changes> changes(ReadChanges read) {

@@ -12,7 +12,11 @@ import dev.quotey.live.core.sync.VectorClock;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
+import dev.quotey.live.protocol.PersistenceMessage.Closing;
+import dev.quotey.live.protocol.PersistenceMessage.Present;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
+import dev.quotey.live.protocol.PersistenceMessage.Step;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -43,6 +47,30 @@ final class Rows {
         row.getLong("owner_epoch"),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("last_activity").toInstant());
+  }
+
+  static SessionRecord record(Row row, RowSet<Row> participants) {
+    return new SessionRecord(
+        session(row),
+        list(participants, Rows::present),
+        row.getLong("revision"),
+        Optional.ofNullable(row.getOffsetDateTime("closed_at"))
+            .map(at -> new Closing(at.toInstant(), row.getString("close_reason"))));
+  }
+
+  private static Present present(Row row) {
+    return new Present(
+        row.getString("user_id"),
+        row.getString("user_name"),
+        row.getOffsetDateTime("joined_at").toInstant());
+  }
+
+  static Step step(Row row) {
+    return new Step(
+        row.getString("event"),
+        row.getString("actor"),
+        row.getString("reason"),
+        row.getOffsetDateTime("at").toInstant());
   }
 
   static StoredQuote quote(Row row) {

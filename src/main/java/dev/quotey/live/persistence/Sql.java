@@ -78,6 +78,70 @@ final class Sql {
       RETURNING q.quote_id
       """;
 
+  static final String NOTE_JOINED = """
+      WITH noted AS (
+        INSERT INTO session_audit (session_id, event, actor, reason) VALUES ($1, 'joined', $2, '')
+      )
+      INSERT INTO session_participants (session_id, user_id, user_name) VALUES ($1, $2, $3)
+      ON CONFLICT (session_id, user_id)
+        DO UPDATE SET user_name = excluded.user_name, joined_at = now(), left_at = NULL
+      """;
+
+  static final String NOTE_LEFT = """
+      WITH noted AS (
+        INSERT INTO session_audit (session_id, event, actor, reason) VALUES ($1, 'left', $2, '')
+      )
+      UPDATE session_participants SET left_at = now() WHERE session_id = $1 AND user_id = $2
+      """;
+
+  /** Nobody is there when a session starts: who was when its owner went away has to join again. */
+  static final String FORGET_PARTICIPANTS = """
+      UPDATE session_participants SET left_at = now()
+      WHERE session_id = $1 AND left_at IS NULL
+      """;
+
+  static final String CLOSE_SESSION = """
+      WITH owned AS (
+        UPDATE quote_sessions SET closed_at = now(), close_reason = $6
+        WHERE session_id = $1 AND owner_epoch = $2 AND closed_at IS NULL
+        RETURNING session_id, quote_id, closed_at
+      ), kept AS (
+        INSERT INTO session_snapshots (session_id, revision, document)
+        SELECT session_id, $3, $4::text::jsonb FROM owned ON CONFLICT DO NOTHING
+      ), noted AS (
+        INSERT INTO session_audit (session_id, event, actor, reason)
+        SELECT session_id, 'closed', $5, $6 FROM owned
+      ), gone AS (
+        UPDATE session_participants p SET left_at = now()
+        FROM owned WHERE p.session_id = owned.session_id AND p.left_at IS NULL
+      )
+      UPDATE quotes q SET document = $4::text::jsonb, updated_at = now()
+      FROM owned WHERE q.quote_id = owned.quote_id
+      RETURNING q.quote_id, owned.closed_at
+      """;
+
+  static final String SESSION = """
+      SELECT session_id, quote_id, owner_epoch, created_at, last_activity, closed_at, close_reason,
+        (SELECT coalesce(max(revision), 0) FROM session_operations o
+          WHERE o.session_id = s.session_id) AS revision
+      FROM quote_sessions s WHERE session_id = $1
+      """;
+
+  static final String PARTICIPANTS = """
+      SELECT user_id, user_name, joined_at FROM session_participants
+      WHERE session_id = $1 AND left_at IS NULL ORDER BY joined_at, user_id
+      """;
+
+  static final String AUDIT_TRAIL = """
+      SELECT event, actor, reason, at FROM session_audit WHERE session_id = $1 ORDER BY audit_id
+      """;
+
+  static final String IDLE = """
+      SELECT quote_id FROM quote_sessions
+      WHERE closed_at IS NULL AND last_activity <= now() - make_interval(secs => $1)
+      ORDER BY last_activity LIMIT 1000
+      """;
+
   static final String QUOTES = """
       SELECT q.quote_id, q.document::text AS document, q.updated_at, s.session_id
       FROM quotes q LEFT JOIN quote_sessions s ON s.quote_id = q.quote_id AND s.closed_at IS NULL

@@ -10,13 +10,16 @@ public final class Address {
   /** Answers a browser's message that the gate refused; no browser can name it. */
   public static final String BRIDGE_REFUSED = "bridge.refused";
 
+  /** Ends every session that has been idle for some time. */
+  public static final String SESSIONS_CLOSE_INACTIVE = "sessions.close_inactive";
+
   public static final String SESSION_HOST = "session.host";
   public static final String SESSION_LIFECYCLE = "session.lifecycle";
   public static final String PERSISTENCE = "persistence";
 
   /** What browsers may send to, beside {@link #AUTH} and {@link #SESSIONS_CREATE}. */
   public static final String SESSION_INBOUND =
-      "session\\.[A-Za-z0-9_-]+\\.(join|submit|presence|leave)";
+      "session\\.[A-Za-z0-9_-]+\\.(join|submit|presence|leave|extend)";
 
   /** What browsers may listen to. */
   public static final String SESSION_OUTBOUND = "session\\.[A-Za-z0-9_-]+\\.events";
@@ -37,6 +40,16 @@ public final class Address {
 
   public static String leave(SessionId session) {
     return of(session, "leave");
+  }
+
+  /** Somebody is still there: the idle time starts anew. */
+  public static String extend(SessionId session) {
+    return of(session, "extend");
+  }
+
+  /** Ends the session if it has been idle for some time. */
+  public static String closeIdle(SessionId session) {
+    return of(session, "close_idle");
   }
 
   public static String events(SessionId session) {

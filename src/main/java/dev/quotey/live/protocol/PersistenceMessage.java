@@ -4,6 +4,7 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,31 @@ public sealed interface PersistenceMessage extends BusMessage {
 
   /** Notes a step of a session's life. */
   record Audit(SessionId sessionId, String event, String actor, String reason) implements Request {}
+
+  /** Notes that a user is there from now on. */
+  record NoteJoined(SessionId sessionId, String userId, String name) implements Request {}
+
+  /** Notes that a user is gone. */
+  record NoteLeft(SessionId sessionId, String userId) implements Request {}
+
+  /** Ends a session for good: its quote keeps the document, the log stays. */
+  record CloseSession(
+      SessionId sessionId,
+      long ownerEpoch,
+      long revision,
+      JsonValue document,
+      String actor,
+      String reason)
+      implements Request {}
+
+  /** Reads what is known of a session, open or closed. */
+  record ReadSession(SessionId sessionId) implements Request {}
+
+  /** Reads the steps of a session's life, oldest first. */
+  record ReadAudit(SessionId sessionId) implements Request {}
+
+  /** Reads the quotes whose open sessions have seen no activity for {@code idle}. */
+  record ReadIdle(Duration idle) implements Request {}
 
   /** Reads every quote. */
   record ListQuotes() implements Request {}
@@ -72,6 +98,34 @@ public sealed interface PersistenceMessage extends BusMessage {
   record Appended(long revision) implements Reply {}
 
   record Changes(List<LoggedChange> changes) implements Reply {}
+
+  /** A closed session, and until which revision its log goes. */
+  record SessionClosed(
+      SessionId sessionId, QuoteId quoteId, Instant closedAt, String reason, long revision)
+      implements Reply {}
+
+  /**
+   * A session as it was last noted.
+   *
+   * @param participants who is there
+   * @param closed when and why it ended, if it has
+   */
+  record SessionRecord(
+      SessionOpened session, List<Present> participants, long revision, Optional<Closing> closed)
+      implements Reply {}
+
+  /** A user who is in a session. */
+  record Present(String userId, String name, Instant joinedAt) {}
+
+  /** The end of a session. */
+  record Closing(Instant at, String reason) {}
+
+  record AuditTrail(List<Step> steps) implements Reply {}
+
+  /** A step of a session's life. */
+  record Step(String event, String actor, String reason, Instant at) {}
+
+  record IdleQuotes(List<QuoteId> quoteIds) implements Reply {}
 
   record Quotes(List<StoredQuote> quotes) implements Reply {}
 

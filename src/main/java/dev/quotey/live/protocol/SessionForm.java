@@ -7,10 +7,14 @@ import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
+import dev.quotey.live.protocol.PersistenceMessage.Step;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
@@ -20,6 +24,8 @@ import java.util.Optional;
 public final class SessionForm {
   /** Characters of a cursor or a selection. */
   private static final int PLACE_LENGTH_MAX = 1_000;
+
+  private static final String TIMEOUT = "timeout_seconds";
 
   private SessionForm() {}
 
@@ -61,6 +67,54 @@ public final class SessionForm {
 
   public static JsonObject created(SessionOpened session) {
     return new JsonObject().put("session", session(session, List.of()));
+  }
+
+  /** A session as it is noted, open or closed. */
+  public static JsonObject record(SessionRecord record) {
+    JsonObject session = session(record.session(), List.of())
+        .put("participants", presentList(record))
+        .put("revision", record.revision())
+        .put("state", record.closed().isPresent() ? "closed" : "open");
+    record
+        .closed()
+        .ifPresent(closing -> session
+            .put("closed_at", closing.at().toString())
+            .put("close_reason", closing.reason()));
+    return new JsonObject().put("session", session);
+  }
+
+  /** Who is in a session, as it is noted. */
+  public static JsonObject present(SessionRecord record) {
+    return new JsonObject().put("participants", presentList(record));
+  }
+
+  private static JsonArray presentList(SessionRecord record) {
+    JsonArray list = new JsonArray();
+    record
+        .participants()
+        .forEach(one -> list.add(new JsonObject()
+            .put("user_id", one.userId())
+            .put("name", one.name())
+            .put("joined_at", one.joinedAt().toString())));
+    return list;
+  }
+
+  /** Committed changes as they were published, and the newest revision there is. */
+  public static JsonObject operations(
+      SessionId session, List<LoggedChange> changes, long revision) {
+    JsonArray list = new JsonArray();
+    changes.forEach(change -> list.add(committed(session, change)));
+    return new JsonObject().put("operations", list).put("revision", revision);
+  }
+
+  public static JsonObject audit(List<Step> steps) {
+    JsonArray list = new JsonArray();
+    steps.forEach(step -> list.add(new JsonObject()
+        .put("event", step.event())
+        .put("actor", step.actor())
+        .put("reason", step.reason())
+        .put("at", step.at().toString())));
+    return new JsonObject().put("audit", list);
   }
 
   private static JsonArray participants(Collection<Participant> participants) {
@@ -226,6 +280,49 @@ public final class SessionForm {
 
   public static JsonObject leftEvent(String userId) {
     return new JsonObject().put("type", "left").put("user_id", userId);
+  }
+
+  /** Nobody has done anything for long: the session ends then, unless somebody does. */
+  public static JsonObject closingEvent(Instant closesAt) {
+    return closesAt(closesAt).put("type", "closing");
+  }
+
+  /** The end that was announced is off. */
+  public static JsonObject extendedEvent(Instant closesAt) {
+    return closesAt(closesAt).put("type", "extended");
+  }
+
+  public static JsonObject closedEvent(String reason) {
+    return new JsonObject().put("type", "closed").put("reason", reason);
+  }
+
+  public static JsonObject closesAt(Instant closesAt) {
+    return new JsonObject().put("closes_at", closesAt.toString());
+  }
+
+  /** The contract's ClosedSession. */
+  public static JsonObject closed(SessionClosed closed) {
+    return new JsonObject()
+        .put("session_id", closed.sessionId().value())
+        .put("quote_id", closed.quoteId().value())
+        .put("closed_at", closed.closedAt().toString())
+        .put("reason", closed.reason())
+        .put("revision", closed.revision());
+  }
+
+  public static JsonObject closedSessions(List<JsonObject> closed) {
+    return new JsonObject().put("closed", new JsonArray(closed));
+  }
+
+  public static JsonObject timeout(Duration timeout) {
+    return new JsonObject().put(TIMEOUT, timeout.toSeconds());
+  }
+
+  /** Fails as {@link #readQuoteId} does. */
+  public static Duration readTimeout(JsonObject body) {
+    return Duration.ofSeconds(whole(body, TIMEOUT)
+        .filter(seconds -> seconds >= 0)
+        .orElseThrow(() -> new IllegalArgumentException(TIMEOUT + " is missing")));
   }
 
   public static JsonObject presenceEvent(Collection<JsonObject> updates) {

@@ -1,5 +1,6 @@
 package dev.quotey.live.session;
 
+import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
@@ -11,10 +12,12 @@ import java.time.Clock;
 
 /** Starts sessions on this node. */
 public final class SessionHostVerticle extends VerticleBase {
+  private final AppConfig.Sessions settings;
   private final DocumentRules rules;
   private final Clock clock;
 
-  public SessionHostVerticle(DocumentRules rules, Clock clock) {
+  public SessionHostVerticle(AppConfig.Sessions settings, DocumentRules rules, Clock clock) {
+    this.settings = settings;
     this.rules = rules;
     this.clock = clock;
   }
@@ -25,7 +28,7 @@ public final class SessionHostVerticle extends VerticleBase {
   }
 
   private Future<SessionStarted> startSession(StartSession request) {
-    SessionVerticle session = new SessionVerticle(request.opened(), rules, clock);
+    SessionVerticle session = new SessionVerticle(request.opened(), settings, rules, clock);
     return vertx.deployVerticle(session).map(id -> new SessionStarted(session.durableRevision()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.quotey.live.session;
 
+import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.core.json.JsonException;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.OtException;
@@ -15,12 +16,17 @@ import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
+import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
+import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
+import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
+import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
+import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionForm;
@@ -47,6 +53,7 @@ import org.slf4j.LoggerFactory;
 final class SessionVerticle extends VerticleBase implements CommitPipeline.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SessionVerticle.class);
   private static final long PERSISTENCE_TIMEOUT_MILLIS = 10_000;
+  private static final String SYSTEM = "system";
   private static final long SNAPSHOT_REVISIONS = 200;
   private static final long SNAPSHOT_QUIET_MILLIS = 1_000;
 
@@ -58,6 +65,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private final DocumentRules rules;
   private final Clock clock;
   private final Participants participants = new Participants();
+  private final AppConfig.Sessions settings;
   private final List<MessageConsumer<?>> consumers = new ArrayList<>();
   private Sequencer sequencer;
   private CommitPipeline pipeline;
@@ -66,8 +74,15 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private long snapshotRevision;
   private long snapshotTimer = -1;
   private boolean retired;
+  private IdleClock idle;
+  private IdleWatch watch;
 
-  SessionVerticle(SessionOpened opened, DocumentRules rules, Clock clock) {
+  /** What is noted about people is noted in its order. */
+  private Future<?> noted = Future.succeededFuture();
+
+  SessionVerticle(
+      SessionOpened opened, AppConfig.Sessions settings, DocumentRules rules, Clock clock) {
+    this.settings = settings;
     this.opened = opened;
     this.id = opened.sessionId();
     this.rules = rules;
@@ -107,6 +122,9 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     durableDocument = sequencer.document();
     snapshotRevision = loaded.snapshotRevision();
     pipeline = new CommitPipeline(durableRevision, this::append, this);
+    idle = new IdleClock(settings.idleTimeout(), settings.idleWarning(), opened.lastActivity());
+    watch = new IdleWatch(vertx, clock, idle, this::warn, () -> close(SYSTEM, "idle"));
+    watch.start();
   }
 
   private Future<?> listen() {
@@ -114,6 +132,8 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
         serve(Address.join(id), this::join),
         serve(Address.submit(id), this::submit),
         serve(Address.leave(id), this::leave),
+        serve(Address.extend(id), this::extend),
+        serve(Address.closeIdle(id), this::closeIdle),
         serve(Address.disconnected(id), this::disconnected),
         serve(Address.state(id), this::state)));
   }
@@ -160,9 +180,11 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     if (from > durableRevision) {
       return refused("FUTURE_REVISION", "the last revision does not exist");
     }
-    participants
-        .join(join.clientId(), identity, clock.instant())
-        .ifPresent(participant -> publish(SessionForm.joinedEvent(participant)));
+    participants.join(join.clientId(), identity, clock.instant()).ifPresent(participant -> {
+      publish(SessionForm.joinedEvent(participant));
+      note(new NoteJoined(id, participant.userId(), participant.name()));
+    });
+    touch();
     if (from < 0) {
       return Future.succeededFuture(SessionForm.joinedWithSnapshot(
           opened,
@@ -221,13 +243,72 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     return Future.succeededFuture(new JsonObject());
   }
 
+  private Future<JsonObject> extend(Message<JsonObject> message) {
+    Identity identity = Identity.of(message.headers());
+    if (!participants.has(SessionForm.readClientId(message.body()), identity)) {
+      return refused("NOT_JOINED", "join before extending");
+    }
+    note(new Audit(id, "extended", identity.userId(), "asked for"));
+    touch();
+    return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
+  }
+
+  /** From inside: answers with the closed session, or empty where it is not idle. */
+  private Future<JsonObject> closeIdle(Message<JsonObject> message) {
+    return idle.isIdleFor(SessionForm.readTimeout(message.body()), clock.instant())
+        ? close(SYSTEM, "idle").map(SessionForm::closed)
+        : Future.succeededFuture(new JsonObject());
+  }
+
+  private void touch() {
+    if (idle.touch(clock.instant())) {
+      publish(SessionForm.extendedEvent(idle.closesAt()));
+    }
+  }
+
+  private void warn() {
+    note(new Audit(id, "warned", SYSTEM, "idle"));
+    publish(SessionForm.closingEvent(idle.closesAt()));
+  }
+
+  /** Ends the session for good: what is on its way is made durable first, then nobody gets in. */
+  private Future<SessionClosed> close(String actor, String reason) {
+    retire();
+    return pipeline
+        .whenDurable(sequencer.revision())
+        .compose(done -> noted)
+        .compose(done -> this.<Reply>persistence(new CloseSession(
+            id, opened.ownerEpoch(), durableRevision, durableDocument, actor, reason)))
+        .compose(reply -> reply instanceof SessionClosed closed
+            ? Future.succeededFuture(closed)
+            : Future.failedFuture("close refused: " + reply))
+        .onSuccess(closed -> {
+          LOG.info("session closed session_id={} reason={}", id, reason);
+          publish(SessionForm.closedEvent(reason));
+        })
+        .onFailure(fault -> {
+          LOG.warn("session not closed session_id={} cause={}", id, fault.getMessage());
+          publish(SessionForm.resyncEvent("the session moves"));
+        })
+        .onComplete(done -> vertx.undeploy(deploymentID()));
+  }
+
+  private void note(Request request) {
+    noted = noted
+        .transform(before -> this.<Reply>persistence(request))
+        .onFailure(fault -> LOG.warn("not noted session_id={} {}", id, request));
+  }
+
   private Future<JsonObject> disconnected(Message<JsonObject> message) {
     participants.on(Identity.of(message.headers()).socketId()).forEach(this::gone);
     return Future.succeededFuture(new JsonObject());
   }
 
   private void gone(ClientId client) {
-    participants.leave(client).ifPresent(user -> publish(SessionForm.leftEvent(user)));
+    participants.leave(client).ifPresent(user -> {
+      publish(SessionForm.leftEvent(user));
+      note(new NoteLeft(id, user));
+    });
   }
 
   private Future<JsonObject> state(Message<JsonObject> message) {
@@ -247,6 +328,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     durableRevision = change.change().revision();
     durableDocument = document;
     publish(SessionForm.committed(id, change));
+    touch();
     vertx.cancelTimer(snapshotTimer);
     if (durableRevision - snapshotRevision >= SNAPSHOT_REVISIONS) {
       saveSnapshot();
@@ -289,6 +371,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   /** Nobody reaches the session any more. */
   private void retire() {
     retired = true;
+    watch.stop();
     consumers.forEach(MessageConsumer::unregister);
     consumers.clear();
   }

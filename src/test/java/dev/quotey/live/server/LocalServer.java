@@ -3,6 +3,7 @@ package dev.quotey.live.server;
 import dev.quotey.live.Server;
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.ConfigLoader;
+import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.net.URI;
@@ -34,6 +35,10 @@ final class LocalServer implements AutoCloseable {
     settings.forEach((key, value) -> properties.put("quotey." + key, value));
     AppConfig config = ConfigLoader.load(Map.of(), properties);
     return new LocalServer(Server.start(config));
+  }
+
+  Vertx vertx() {
+    return server.vertx();
   }
 
   int port() {

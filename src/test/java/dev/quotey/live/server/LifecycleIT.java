@@ -1,0 +1,188 @@
+package dev.quotey.live.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotey.live.protocol.Address;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The life of a session, from its first visitor to its log after the end. */
+class LifecycleIT {
+  private static final String QUOTE = "Q-1001";
+
+  @TempDir
+  Path folder;
+
+  private final Vertx vertx = Vertx.vertx();
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  @Test
+  @DisplayName("[LC3] a closed session keeps its log; the next one starts from where it ended")
+  void closedAndReopened() throws Exception {
+    try (LocalServer server = LocalServer.start(folder, Map.of());
+        BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
+      String first = join(ana, "c1");
+      edit(ana, first, "c1", 1, "Closed and open again");
+      JsonObject closed = closeInactive(server).getJsonArray("closed").getJsonObject(0);
+      assertThat(closed.getString("session_id")).isEqualTo(first);
+      assertThat(closed.getString("quote_id")).isEqualTo(QUOTE);
+      assertThat(closed.getLong("revision")).isEqualTo(1);
+      assertThat(ana.event("closed", one -> true).getString("reason")).isEqualTo("idle");
+
+      JsonObject record = session(server, first);
+      assertThat(record.getString("state")).isEqualTo("closed");
+      assertThat(record.getJsonArray("participants")).isEmpty();
+      JsonObject log = json(server, "/api/sessions/" + first + "/operations?from=1");
+      assertThat(log.getJsonArray("operations").getJsonObject(0).getString("user_id"))
+          .isEqualTo("ana");
+
+      String second = join(ana, "c1");
+      assertThat(second).isNotEqualTo(first);
+      assertThat(server.get("/api/quotes/" + QUOTE).body()).contains("Closed and open again");
+      edit(ana, second, "c1", 1, "Again");
+      assertThat(session(server, second).getLong("revision")).isEqualTo(1);
+      assertThat(session(server, second).getString("state")).isEqualTo("open");
+    }
+  }
+
+  @Test
+  @DisplayName("[LC4] each step of a session's life is in its audit, with actor and reason")
+  void audit() throws Exception {
+    try (LocalServer server = LocalServer.start(folder, Map.of())) {
+      String session;
+      try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"));
+          BusSocket ben = BusSocket.open(vertx, server.port(), server.token("ben"))) {
+        session = join(ana, "c1");
+        join(ben, "c2");
+        assertThat(users(json(server, "/api/sessions/" + session + "/participants")))
+            .containsExactlyInAnyOrder("ana", "ben");
+        ben.request("session." + session + ".leave", new JsonObject().put("client_id", "c2"));
+        ana.event("left", one -> one.getString("user_id").equals("ben"));
+        ana.request("session." + session + ".extend", new JsonObject().put("client_id", "c1"));
+        closeInactive(server);
+      }
+      List<String> steps =
+          json(server, "/api/sessions/" + session + "/audit").getJsonArray("audit").stream()
+              .map(JsonObject.class::cast)
+              .map(step -> step.getString("event") + " " + step.getString("actor"))
+              .toList();
+      assertThat(steps)
+          .containsExactly(
+              "created ana",
+              "joined ana",
+              "joined ben",
+              "left ben",
+              "extended ana",
+              "closed system");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[LC5] people are warned before an idle session closes, and one of them can extend it")
+  void warned() throws Exception {
+    Map<String, String> settings =
+        Map.of("sessions.idle_timeout_seconds", "2", "sessions.idle_warning_seconds", "1");
+    try (LocalServer server = LocalServer.start(folder, settings);
+        BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
+      String session = join(ana, "c1");
+      String announced = ana.event("closing", one -> true).getString("closes_at");
+      JsonObject extended =
+          ana.request("session." + session + ".extend", new JsonObject().put("client_id", "c1"));
+      assertThat(extended.getString("closes_at")).isGreaterThan(announced);
+      assertThat(ana.event("extended", one -> true).getString("closes_at"))
+          .isEqualTo(extended.getString("closes_at"));
+      assertThat(session(server, session).getString("state")).isEqualTo("open");
+      assertThat(ana.event("closed", one -> true).getString("reason")).isEqualTo("idle");
+      assertThat(session(server, session).getString("state")).isEqualTo("closed");
+    }
+  }
+
+  @Test
+  @DisplayName("[LC6] who was there when the server went away is there again only by joining")
+  void restart() throws Exception {
+    String session;
+    try (LocalServer server = LocalServer.start(folder, Map.of())) {
+      BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"));
+      session = join(ana, "c1");
+      assertThat(users(json(server, "/api/sessions/" + session + "/participants")))
+          .containsExactly("ana");
+    }
+    try (LocalServer server = LocalServer.start(folder, Map.of());
+        BusSocket ben = BusSocket.open(vertx, server.port(), server.token("ben"))) {
+      assertThat(join(ben, "c2")).isEqualTo(session);
+      assertThat(users(json(server, "/api/sessions/" + session + "/participants")))
+          .containsExactly("ben");
+    }
+  }
+
+  @Test
+  @DisplayName("[LC7] what is asked of a session that is not there is refused with a code")
+  void unknown() throws Exception {
+    try (LocalServer server = LocalServer.start(folder, Map.of())) {
+      assertThat(server.get("/api/sessions/s_none").statusCode()).isEqualTo(404);
+      assertThat(server.get("/api/sessions/s_none/audit").body()).contains("SESSION_NOT_FOUND");
+      assertThat(server.get("/api/sessions/a%20b").statusCode()).isEqualTo(400);
+    }
+  }
+
+  private static JsonObject closeInactive(LocalServer server) {
+    return server
+        .vertx()
+        .eventBus()
+        .<JsonObject>request(
+            Address.SESSIONS_CLOSE_INACTIVE, new JsonObject().put("timeout_seconds", 0))
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join()
+        .body();
+  }
+
+  private static String join(BusSocket socket, String client) {
+    JsonObject created = socket.request("sessions.create", new JsonObject().put("quote_id", QUOTE));
+    String session = created.getJsonObject("session").getString("session_id");
+    socket.listen("session." + session + ".events");
+    socket.request("session." + session + ".join", new JsonObject().put("client_id", client));
+    return session;
+  }
+
+  private static void edit(
+      BusSocket socket, String session, String client, long sequence, String customer) {
+    JsonObject operation =
+        new JsonObject().put("op_type", "set").put("path", "/customer").put("value", customer);
+    JsonObject result = socket.request(
+        "session." + session + ".submit",
+        new JsonObject()
+            .put("client_id", client)
+            .put("client_seq", sequence)
+            .put("parent_op_id", session + ":0")
+            .put("operations", new JsonArray().add(operation)));
+    assertThat(result.getString("status")).isEqualTo("committed");
+  }
+
+  private static JsonObject session(LocalServer server, String session) throws Exception {
+    return json(server, "/api/sessions/" + session).getJsonObject("session");
+  }
+
+  private static JsonObject json(LocalServer server, String path) throws Exception {
+    return new JsonObject(server.get(path).body());
+  }
+
+  private static List<String> users(JsonObject participants) {
+    return participants.getJsonArray("participants").stream()
+        .map(one -> ((JsonObject) one).getString("user_id"))
+        .toList();
+  }
+}
