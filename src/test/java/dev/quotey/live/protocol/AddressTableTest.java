@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class AddressTableTest {
   private static final Pattern ROW = Pattern.compile(
-      "^\\| `([a-z.{}]+)` \\| .+ → .+ \\| (request|send|publish) \\|", Pattern.MULTILINE);
+      "^\\| `([a-z_.{}]+)` \\| .+ → .+ \\| (request|send|publish) \\|", Pattern.MULTILINE);
   private static final Set<String> PATTERNS = Set.of("SESSION_INBOUND", "SESSION_OUTBOUND");
 
   @Test
