@@ -44,8 +44,8 @@ final class ExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (QuoteStore store = QuoteStore.open(
-        ConfigLoader.load(System.getenv(), System.getProperties()).database())) {
+    try (QuoteStore store =
+        QuoteStore.open(ConfigLoader.load(System.getenv(), System.getProperties()))) {
       JsonValue document = find(store);
       String text = switch (format) {
         case JSON -> JsonText.write(document) + "\n";

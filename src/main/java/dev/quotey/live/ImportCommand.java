@@ -60,8 +60,8 @@ final class ImportCommand implements Callable<Integer> {
     String text = text();
     boolean csv = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
     QuoteId id = id(csv ? "" : named(text));
-    try (QuoteStore store = QuoteStore.open(
-        ConfigLoader.load(System.getenv(), System.getProperties()).database())) {
+    try (QuoteStore store =
+        QuoteStore.open(ConfigLoader.load(System.getenv(), System.getProperties()))) {
       QuoteImport read =
           csv ? QuoteImport.ofCsv(id, text, header(store, id)) : QuoteImport.ofJson(id, text);
       if (!read.isSound()) {

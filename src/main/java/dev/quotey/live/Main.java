@@ -15,11 +15,21 @@ import picocli.CommandLine.Command;
       ServeCommand.class,
       MigrateCommand.class,
       ImportCommand.class,
-      ExportCommand.class
+      ExportCommand.class,
+      ReplayCommand.class,
+      VerifyCommand.class
     })
 public final class Main implements Callable<Integer> {
   /** Ends the process with 0 only on success. */
   public static void main(String[] args) {
+    int exit = commandLine().execute(args);
+    if (exit != CommandLine.ExitCode.OK) {
+      System.exit(exit);
+    }
+  }
+
+  /** The commands, ready to be executed. */
+  public static CommandLine commandLine() {
     CommandLine command = new CommandLine(new Main()).setCaseInsensitiveEnumValuesAllowed(true);
     command.setExecutionExceptionHandler((fault, line, parsed) -> {
       if (fault instanceof StartupException) {
@@ -28,10 +38,7 @@ public final class Main implements Callable<Integer> {
       }
       throw fault;
     });
-    int exit = command.execute(args);
-    if (exit != CommandLine.ExitCode.OK) {
-      System.exit(exit);
-    }
+    return command;
   }
 
   @Override

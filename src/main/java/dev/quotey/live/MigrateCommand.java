@@ -18,8 +18,8 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (QuoteStore store = QuoteStore.open(
-        ConfigLoader.load(System.getenv(), System.getProperties()).database())) {
+    try (QuoteStore store =
+        QuoteStore.open(ConfigLoader.load(System.getenv(), System.getProperties()))) {
       command
           .commandLine()
           .getOut()

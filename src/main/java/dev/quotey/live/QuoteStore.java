@@ -5,23 +5,39 @@ import dev.quotey.live.config.StartupException;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
 import dev.quotey.live.persistence.PersistenceVerticle;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Checkpoint;
+import dev.quotey.live.protocol.LogVerifier;
 import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
+import dev.quotey.live.protocol.PersistenceMessage.Changes;
+import dev.quotey.live.protocol.PersistenceMessage.ListSessions;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
+import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
+import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSnapshots;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
+import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
+import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
+import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
+import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
@@ -32,30 +48,39 @@ import java.util.concurrent.CompletionException;
 final class QuoteStore implements AutoCloseable {
   private static final long TIMEOUT_MILLIS = 30_000;
 
+  /** Changes that are read at a time. */
+  private static final int PAGE = 5_000;
+
   private final Vertx vertx = Vertx.vertx();
   private final Optional<EmbeddedDatabase> own;
 
+  private final String auditKey;
   private int migrations;
 
-  private QuoteStore(Optional<EmbeddedDatabase> own) {
+  /** What a check of a log came to. */
+  record Verification(long revisions, int checkpoints, Optional<LogVerifier.Fault> fault) {}
+
+  private QuoteStore(Optional<EmbeddedDatabase> own, String auditKey) {
     this.own = own;
+    this.auditKey = auditKey;
   }
 
   /** Brings the schema to this version, too. Throws {@link StartupException}. */
-  static QuoteStore open(AppConfig.Database database) {
+  static QuoteStore open(AppConfig config) {
+    AppConfig.Database database = config.database();
     Optional<DatabaseLocation> running = database.embedded()
         ? EmbeddedDatabase.running(database.dataDirectory())
         : Optional.of(location(database));
     Optional<EmbeddedDatabase> own = running.isPresent()
         ? Optional.empty()
         : Optional.of(EmbeddedDatabase.start(database.dataDirectory()));
-    QuoteStore store = new QuoteStore(own);
+    QuoteStore store = new QuoteStore(own, config.auditKey());
     try {
       DatabaseLocation location =
           running.or(() -> own.map(EmbeddedDatabase::location)).get();
       store.migrations = Migrator.migrate(location);
       Bus.install(store.vertx);
-      store.await(store.vertx.deployVerticle(new PersistenceVerticle(location, 1)));
+      store.await(store.vertx.deployVerticle(new PersistenceVerticle(location, 1, store.auditKey)));
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -82,11 +107,62 @@ final class QuoteStore implements AutoCloseable {
         || !(ask(new LoadSession(stored.sessionId().get())) instanceof SessionLoaded session)) {
       return Optional.of(stored.document());
     }
-    JsonValue document = session.snapshot();
-    for (LoggedChange logged : session.tail()) {
+    return Optional.of(applied(session.snapshot(), session.tail()));
+  }
+
+  private static JsonValue applied(JsonValue start, List<LoggedChange> changes) {
+    JsonValue document = start;
+    for (LoggedChange logged : changes) {
       document = Ot.apply(document, logged.change().committed());
     }
-    return Optional.of(document);
+    return document;
+  }
+
+  List<SessionId> sessions() {
+    return ((SessionIds) ask(new ListSessions())).sessionIds();
+  }
+
+  /** The session's document at a revision, or at its newest where it has fewer. */
+  Optional<JsonValue> replay(SessionId id, long revision) {
+    if (!(ask(new ReadSession(id)) instanceof SessionRecord)) {
+      return Optional.empty();
+    }
+    Snapshot start = snapshots(id).getFirst();
+    List<LoggedChange> log = log(id).stream()
+        .filter(logged -> logged.change().revision() <= revision)
+        .toList();
+    return Optional.of(applied(start.document(), log));
+  }
+
+  /** Recomputes a session's log; empty when there is no such session. */
+  Optional<Verification> verify(SessionId id) {
+    if (!(ask(new ReadSession(id)) instanceof SessionRecord record)) {
+      return Optional.empty();
+    }
+    List<Checkpoint> checkpoints = ((AuditTrail) ask(new ReadAudit(id)))
+        .steps().stream()
+            .map(step -> Checkpoint.parse(step.reason()))
+            .flatMap(Optional::stream)
+            .toList();
+    LogVerifier verifier =
+        new LogVerifier(id, record.session().quoteId(), snapshots(id), checkpoints, auditKey);
+    List<LoggedChange> log = log(id);
+    return Optional.of(new Verification(log.size(), checkpoints.size(), verifier.verify(log)));
+  }
+
+  private List<Snapshot> snapshots(SessionId id) {
+    return ((Snapshots) ask(new ReadSnapshots(id))).snapshots();
+  }
+
+  private List<LoggedChange> log(SessionId id) {
+    List<LoggedChange> log = new ArrayList<>();
+    List<LoggedChange> page;
+    do {
+      long from = log.isEmpty() ? 0 : log.getLast().change().revision() + 1;
+      page = ((Changes) ask(new ReadChanges(id, from, PAGE))).changes();
+      log.addAll(page);
+    } while (page.size() == PAGE);
+    return log;
   }
 
   /** Returns why the quote was not stored, if it was not. */

@@ -85,7 +85,8 @@ public final class Server implements AutoCloseable {
     Bus.install(vertx);
     BridgeVerticle bridge = new BridgeVerticle(config);
     await(vertx
-        .deployVerticle(new PersistenceVerticle(location, config.database().poolSize()))
+        .deployVerticle(
+            new PersistenceVerticle(location, config.database().poolSize(), config.auditKey()))
         .compose(id -> loadSamples(config))
         .compose(id -> vertx.deployVerticle(new PresenceVerticle()))
         .compose(id -> vertx.deployVerticle(

@@ -1,5 +1,6 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.config.SecretFile;
 import dev.quotey.live.config.StartupException;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -9,11 +10,7 @@ import io.vertx.ext.auth.PubSecKeyOptions;
 import io.vertx.ext.auth.authentication.TokenCredentials;
 import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -23,7 +20,6 @@ final class Tokens {
   static final Map<String, String> USERS = users();
 
   private static final int TOKEN_MINUTES = 12 * 60;
-  private static final int SECRET_BYTES = 32;
   private static final String NAME = "name";
 
   private final JWTAuth jwt;
@@ -33,26 +29,12 @@ final class Tokens {
 
   /** Throws {@link StartupException} if the key cannot be kept in {@code folder}. */
   Tokens(Vertx vertx, Path folder) {
-    String secret = secret(folder.resolve("development-token.key"));
+    // Pages that are open go on after a restart, so the key must stay the same.
+    String secret = SecretFile.read(folder.resolve("development-token.key"));
     jwt = JWTAuth.create(
         vertx,
         new JWTAuthOptions()
             .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret)));
-  }
-
-  /** Pages that are open go on after a restart, so the key must stay the same. */
-  private static String secret(Path file) {
-    try {
-      if (!Files.exists(file)) {
-        byte[] secret = new byte[SECRET_BYTES];
-        new SecureRandom().nextBytes(secret);
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Files.writeString(file, HexFormat.of().formatHex(secret));
-      }
-      return Files.readString(file);
-    } catch (IOException e) {
-      throw new StartupException("The token key " + file + " cannot be kept.", e);
-    }
   }
 
   String issue(String userId) {

@@ -5,7 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 /** All settings. docs/OPERATIONS.md explains each. */
-public record AppConfig(Http http, Database database, Development development, Sessions sessions) {
+public record AppConfig(
+    Http http, Database database, Development development, Sessions sessions, Audit audit) {
 
   /**
    * @param port of pages, REST and sockets; 0 takes a free one
@@ -29,6 +30,21 @@ public record AppConfig(Http http, Database database, Development development, S
 
   /** @param enabled whether anybody may take a token of a sample user */
   public record Development(boolean enabled) {}
+
+  /** @param key signs the checkpoints of logs; empty takes one that is kept in the data folder */
+  public record Audit(String key) {
+    @Override
+    public String toString() {
+      return "Audit[key=…]";
+    }
+  }
+
+  /** The key that signs checkpoints. Throws {@link StartupException} if none can be kept. */
+  public String auditKey() {
+    return audit.key().isEmpty()
+        ? SecretFile.read(database.dataDirectory().resolve("audit.key"))
+        : audit.key();
+  }
 
   /**
    * @param enabled whether quotes may be edited in sessions at all

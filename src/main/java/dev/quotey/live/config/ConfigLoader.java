@@ -74,7 +74,8 @@ public final class ConfigLoader {
         new AppConfig.Sessions(
             flag("sessions.enabled"),
             Duration.ofSeconds(number("sessions.idle_timeout_seconds", 1, SECONDS_MAX)),
-            Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX))));
+            Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX))),
+        new AppConfig.Audit(text("audit.key")));
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }

@@ -5,6 +5,7 @@ import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Checkpoint;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
@@ -13,6 +14,7 @@ import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
+import dev.quotey.live.protocol.PersistenceMessage.ListSessions;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
@@ -23,14 +25,17 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSnapshots;
 import dev.quotey.live.protocol.PersistenceMessage.Reason;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
+import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -54,11 +59,14 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private final PgConnectOptions connect;
   private final int poolSize;
+  private final String auditKey;
   private final SecureRandom random = new SecureRandom();
   private Pool pool;
   private AppendQueue appends;
 
-  public PersistenceVerticle(DatabaseLocation location, int poolSize) {
+  /** @param auditKey signs the checkpoints of the log; it is nowhere in the database */
+  public PersistenceVerticle(DatabaseLocation location, int poolSize, String auditKey) {
+    this.auditKey = auditKey;
     this.connect = location.connectOptions();
     this.poolSize = poolSize;
   }
@@ -97,6 +105,13 @@ public final class PersistenceVerticle extends VerticleBase {
       case ReadAudit read ->
         query(Sql.AUDIT_TRAIL, Tuple.of(read.sessionId().value()))
             .map(rows -> new AuditTrail(Rows.list(rows, Rows::step)));
+      case ReadSnapshots read ->
+        query(Sql.SNAPSHOTS, Tuple.of(read.sessionId().value()))
+            .map(rows -> new Snapshots(Rows.list(rows, Rows::snapshot)));
+      case ListSessions ignored ->
+        query(Sql.SESSIONS, Tuple.tuple())
+            .map(rows ->
+                new SessionIds(Rows.list(rows, row -> new SessionId(row.getString("session_id")))));
       case ReadIdle idle ->
         query(Sql.IDLE, Tuple.of((double) idle.idle().toSeconds()))
             .map(rows ->
@@ -159,6 +174,7 @@ public final class PersistenceVerticle extends VerticleBase {
           .map(both -> new SessionLoaded(
               revision,
               Rows.document(snapshot),
+              snapshot.getString("hash"),
               Rows.sequences(both.resultAt(0)),
               both.<Changes>resultAt(1).changes()));
     });
@@ -169,7 +185,8 @@ public final class PersistenceVerticle extends VerticleBase {
         save.sessionId().value(),
         save.ownerEpoch(),
         save.revision(),
-        JsonText.write(save.document()));
+        JsonText.write(save.document()),
+        checkpoint(save.sessionId(), save.revision(), save.hash()));
     return query(Sql.SAVE_SNAPSHOT, values)
         .map(rows -> rows.size() == 0 ? refused(Reason.STALE_EPOCH) : new Done());
   }
@@ -181,7 +198,8 @@ public final class PersistenceVerticle extends VerticleBase {
         close.revision(),
         JsonText.write(close.document()),
         close.actor(),
-        close.reason());
+        close.reason(),
+        checkpoint(close.sessionId(), close.revision(), close.hash()));
     return query(Sql.CLOSE_SESSION, values).map(rows -> {
       if (rows.size() == 0) {
         return refused(Reason.STALE_EPOCH);
@@ -194,6 +212,10 @@ public final class PersistenceVerticle extends VerticleBase {
           close.reason(),
           close.revision());
     });
+  }
+
+  private String checkpoint(SessionId session, long revision, String hash) {
+    return Checkpoint.sign(session, revision, hash, auditKey).text();
   }
 
   private Future<Reply> record(String session) {

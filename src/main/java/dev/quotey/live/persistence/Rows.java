@@ -9,6 +9,7 @@ import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.VectorClock;
+import dev.quotey.live.protocol.LogChain;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
@@ -16,6 +17,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Closing;
 import dev.quotey.live.protocol.PersistenceMessage.Present;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
+import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Step;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import io.vertx.sqlclient.Row;
@@ -65,6 +67,10 @@ final class Rows {
         row.getOffsetDateTime("joined_at").toInstant());
   }
 
+  static Snapshot snapshot(Row row) {
+    return new Snapshot(row.getLong("revision"), document(row));
+  }
+
   static Step step(Row row) {
     return new Step(
         row.getString("event"),
@@ -106,7 +112,8 @@ final class Rows {
         change,
         row.getString("actor"),
         row.getString("actor_name"),
-        row.getOffsetDateTime("server_time").toInstant());
+        row.getOffsetDateTime("server_time").toInstant(),
+        row.getString("hash"));
   }
 
   private static VectorClock clock(JsonValue json) {
@@ -119,12 +126,6 @@ final class Rows {
       });
     }
     return new VectorClock(sequences);
-  }
-
-  private static String clock(VectorClock clock) {
-    Map<String, JsonValue> members = new HashMap<>();
-    clock.sorted().forEach((client, sequence) -> members.put(client, JsonNumber.of(sequence)));
-    return JsonText.write(JsonMap.of(members));
   }
 
   /** The parameters of {@link Sql#APPEND}: an array for each column. */
@@ -142,6 +143,7 @@ final class Rows {
     String[] submitted = new String[size];
     String[] committed = new String[size];
     Long[] epoch = new Long[size];
+    String[] hash = new String[size];
     int i = 0;
     for (Append append : appends) {
       for (LoggedChange logged : append.changes()) {
@@ -153,11 +155,12 @@ final class Rows {
         actorName[i] = logged.actorName();
         client[i] = change.clientId().value();
         sequence[i] = change.clientSequence();
-        clock[i] = clock(change.clock());
+        clock[i] = JsonText.write(LogChain.clock(change.clock()));
         time[i] = logged.serverTime().atOffset(ZoneOffset.UTC);
         submitted[i] = JsonText.write(OperationForm.write(change.submitted()));
         committed[i] = JsonText.write(OperationForm.write(change.committed()));
         epoch[i] = append.ownerEpoch();
+        hash[i] = logged.hash();
         i++;
       }
     }
@@ -173,6 +176,7 @@ final class Rows {
         .addArrayOfOffsetDateTime(time)
         .addArrayOfString(submitted)
         .addArrayOfString(committed)
-        .addArrayOfLong(epoch);
+        .addArrayOfLong(epoch)
+        .addArrayOfString(hash);
   }
 }

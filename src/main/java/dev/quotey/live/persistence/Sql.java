@@ -25,7 +25,9 @@ final class Sql {
       "INSERT INTO session_audit (session_id, event, actor, reason) VALUES ($1, $2, $3, $4)";
 
   static final String LOAD_SNAPSHOT = """
-      SELECT revision, document::text AS document FROM session_snapshots
+      SELECT revision, document::text AS document, coalesce((SELECT hash FROM session_operations o
+          WHERE o.session_id = $1 AND o.revision = session_snapshots.revision), '') AS hash
+      FROM session_snapshots
       WHERE session_id = $1 AND revision <= GREATEST(0, $2 + (
         SELECT coalesce(max(revision), 0) FROM session_operations WHERE session_id = $1))
       ORDER BY revision DESC LIMIT 1
@@ -39,7 +41,7 @@ final class Sql {
   static final String CHANGES = """
       SELECT revision, base_revision, actor, actor_name, client_id, client_seq,
         vector_clock::text AS vector_clock, server_time,
-        submitted::text AS submitted, committed::text AS committed
+        submitted::text AS submitted, committed::text AS committed, hash
       FROM session_operations WHERE session_id = $1 AND revision >= $2
       ORDER BY revision LIMIT $3
       """;
@@ -48,14 +50,15 @@ final class Sql {
   static final String APPEND = """
       INSERT INTO session_operations (session_id, revision, base_revision, actor, actor_name,
         client_id, client_seq, parent_op_id, vector_clock, server_time, submitted, committed,
-        owner_epoch)
+        owner_epoch, hash)
       SELECT a.session_id, a.revision, a.base_revision, a.actor, a.actor_name, a.client_id,
         a.client_seq, a.session_id || ':' || a.base_revision, a.vector_clock::jsonb,
-        a.server_time, a.submitted::jsonb, a.committed::jsonb, a.owner_epoch
+        a.server_time, a.submitted::jsonb, a.committed::jsonb, a.owner_epoch, a.hash
       FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
-        $7::bigint[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::bigint[])
+        $7::bigint[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::bigint[],
+        $13::text[])
         AS a (session_id, revision, base_revision, actor, actor_name, client_id, client_seq,
-          vector_clock, server_time, submitted, committed, owner_epoch)
+          vector_clock, server_time, submitted, committed, owner_epoch, hash)
       JOIN quote_sessions s ON s.session_id = a.session_id
         AND s.owner_epoch = a.owner_epoch AND s.closed_at IS NULL
       ORDER BY a.session_id, a.revision
@@ -69,6 +72,9 @@ final class Sql {
       ), kept AS (
         INSERT INTO session_snapshots (session_id, revision, document)
         SELECT session_id, $3, $4::text::jsonb FROM owned ON CONFLICT DO NOTHING
+      ), noted AS (
+        INSERT INTO session_audit (session_id, event, actor, reason)
+        SELECT session_id, 'checkpoint', 'system', $5 FROM owned
       ), touched AS (
         UPDATE quote_sessions s SET last_activity = now()
         FROM owned WHERE s.session_id = owned.session_id
@@ -110,7 +116,9 @@ final class Sql {
         SELECT session_id, $3, $4::text::jsonb FROM owned ON CONFLICT DO NOTHING
       ), noted AS (
         INSERT INTO session_audit (session_id, event, actor, reason)
-        SELECT session_id, 'closed', $5, $6 FROM owned
+        SELECT session_id, event, actor, reason FROM owned,
+          (VALUES ('checkpoint', 'system', $7), ('closed', $5, $6)) AS step (event, actor, reason)
+        WHERE event <> 'checkpoint' OR $3::bigint > 0
       ), gone AS (
         UPDATE session_participants p SET left_at = now()
         FROM owned WHERE p.session_id = owned.session_id AND p.left_at IS NULL
@@ -131,6 +139,14 @@ final class Sql {
       SELECT user_id, user_name, joined_at FROM session_participants
       WHERE session_id = $1 AND left_at IS NULL ORDER BY joined_at, user_id
       """;
+
+  static final String SNAPSHOTS = """
+      SELECT revision, document::text AS document FROM session_snapshots
+      WHERE session_id = $1 ORDER BY revision
+      """;
+
+  static final String SESSIONS =
+      "SELECT session_id FROM quote_sessions ORDER BY created_at, session_id";
 
   static final String AUDIT_TRAIL = """
       SELECT event, actor, reason, at FROM session_audit WHERE session_id = $1 ORDER BY audit_id

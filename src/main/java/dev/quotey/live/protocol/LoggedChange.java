@@ -1,6 +1,7 @@
 package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.sync.CommittedChange;
+import dev.quotey.live.core.sync.SessionId;
 import java.time.Instant;
 
 /**
@@ -9,6 +10,21 @@ import java.time.Instant;
  * @param actor the user who made it, as the server knows it
  * @param actorName the name shown for the actor at that time
  * @param serverTime when the owner of the session ordered it, in milliseconds
+ * @param hash of this change and all before it, see {@link LogChain}
  */
 public record LoggedChange(
-    CommittedChange change, String actor, String actorName, Instant serverTime) {}
+    CommittedChange change, String actor, String actorName, Instant serverTime, String hash) {
+
+  /** The change that follows the one of hash {@code previous} in a session's log. */
+  public static LoggedChange following(
+      String previous,
+      SessionId session,
+      CommittedChange change,
+      String actor,
+      String actorName,
+      Instant serverTime) {
+    LoggedChange bare = new LoggedChange(change, actor, actorName, serverTime, "");
+    String hash = LogChain.next(previous, session, bare);
+    return new LoggedChange(change, actor, actorName, serverTime, hash);
+  }
+}

@@ -27,7 +27,8 @@ public sealed interface PersistenceMessage extends BusMessage {
       implements Request {}
 
   /** Keeps a snapshot, and gives the quote the same document. */
-  record SaveSnapshot(SessionId sessionId, long ownerEpoch, long revision, JsonValue document)
+  record SaveSnapshot(
+      SessionId sessionId, long ownerEpoch, long revision, JsonValue document, String hash)
       implements Request {}
 
   /** Reads up to {@code limit} changes from {@code fromRevision} on. */
@@ -48,9 +49,16 @@ public sealed interface PersistenceMessage extends BusMessage {
       long ownerEpoch,
       long revision,
       JsonValue document,
+      String hash,
       String actor,
       String reason)
       implements Request {}
+
+  /** Reads the document and hash from which a session's log began, and its kept snapshots. */
+  record ReadSnapshots(SessionId sessionId) implements Request {}
+
+  /** Reads the ids of all sessions, the oldest first. */
+  record ListSessions() implements Request {}
 
   /** Reads what is known of a session, open or closed. */
   record ReadSession(SessionId sessionId) implements Request {}
@@ -86,10 +94,12 @@ public sealed interface PersistenceMessage extends BusMessage {
    * @param snapshot the document at {@code snapshotRevision}
    * @param lastSequences each client's last client sequence up to the snapshot
    * @param tail the changes after the snapshot
+   * @param snapshotHash the hash of the log at {@code snapshotRevision}; "" where that is 0
    */
   record SessionLoaded(
       long snapshotRevision,
       JsonValue snapshot,
+      String snapshotHash,
       Map<ClientId, Long> lastSequences,
       List<LoggedChange> tail)
       implements Reply {}
@@ -124,6 +134,13 @@ public sealed interface PersistenceMessage extends BusMessage {
 
   /** A step of a session's life. */
   record Step(String event, String actor, String reason, Instant at) {}
+
+  /** A document at a revision. */
+  record Snapshot(long revision, JsonValue document) {}
+
+  record Snapshots(List<Snapshot> snapshots) implements Reply {}
+
+  record SessionIds(List<SessionId> sessionIds) implements Reply {}
 
   record IdleQuotes(List<QuoteId> quoteIds) implements Reply {}
 

@@ -25,7 +25,7 @@ final class IdleWatch {
   }
 
   void start() {
-    long grace = Math.min(START_GRACE.toMillis(), idle.timeout().toMillis());
+    long grace = Math.min(START_GRACE.toMillis(), idle.timeout().toMillis() / 2);
     long first = Math.max(idle.untilNext(clock.instant()).toMillis(), grace);
     timer = vertx.setTimer(first, fired -> check());
   }

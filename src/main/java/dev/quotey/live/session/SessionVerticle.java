@@ -5,6 +5,7 @@ import dev.quotey.live.core.json.JsonException;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.OtException;
 import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.Decision;
 import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.core.sync.Sequencer;
@@ -13,6 +14,7 @@ import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.LogChain;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
@@ -38,6 +40,7 @@ import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +74,11 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private CommitPipeline pipeline;
   private long durableRevision;
   private JsonValue durableDocument;
+  private String durableHash;
+
+  /** Of the newest change, which may not be durable yet. */
+  private String hash;
+
   private long snapshotRevision;
   private long snapshotTimer = -1;
   private boolean retired;
@@ -118,6 +126,13 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     sequencer =
         new Sequencer(loaded.snapshot(), loaded.snapshotRevision(), loaded.lastSequences(), rules);
     loaded.tail().forEach(logged -> sequencer.replay(logged.change()));
+    hash = loaded.snapshotRevision() == 0
+        ? LogChain.start(id, opened.quoteId(), loaded.snapshot())
+        : loaded.snapshotHash();
+    if (!loaded.tail().isEmpty()) {
+      hash = loaded.tail().getLast().hash();
+    }
+    durableHash = hash;
     durableRevision = sequencer.revision();
     durableDocument = sequencer.document();
     snapshotRevision = loaded.snapshotRevision();
@@ -217,13 +232,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     return switch (sequencer.submit(submission)) {
       case Decision.Commit commit ->
         pipeline
-            .commit(
-                new LoggedChange(
-                    commit.change(),
-                    identity.userId(),
-                    identity.name(),
-                    clock.instant().truncatedTo(ChronoUnit.MILLIS)),
-                commit.document())
+            .commit(logged(commit.change(), identity), commit.document())
             .map(revision -> SessionForm.result(id, "committed", revision));
       case Decision.Duplicate duplicate ->
         pipeline
@@ -233,6 +242,14 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
         Future.succeededFuture(
             SessionForm.rejected(reject.code(), reject.message(), durableRevision));
     };
+  }
+
+  private LoggedChange logged(CommittedChange change, Identity identity) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+    LoggedChange logged =
+        LoggedChange.following(hash, id, change, identity.userId(), identity.name(), now);
+    hash = logged.hash();
+    return logged;
   }
 
   private Future<JsonObject> leave(Message<JsonObject> message) {
@@ -278,7 +295,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
         .whenDurable(sequencer.revision())
         .compose(done -> noted)
         .compose(done -> this.<Reply>persistence(new CloseSession(
-            id, opened.ownerEpoch(), durableRevision, durableDocument, actor, reason)))
+            id, opened.ownerEpoch(), durableRevision, durableDocument, durableHash, actor, reason)))
         .compose(reply -> reply instanceof SessionClosed closed
             ? Future.succeededFuture(closed)
             : Future.failedFuture("close refused: " + reply))
@@ -327,6 +344,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   public void committed(LoggedChange change, JsonValue document) {
     durableRevision = change.change().revision();
     durableDocument = document;
+    durableHash = change.hash();
     publish(SessionForm.committed(id, change));
     touch();
     vertx.cancelTimer(snapshotTimer);
@@ -354,8 +372,8 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
       return Future.succeededFuture();
     }
     snapshotRevision = durableRevision;
-    return this.<Reply>persistence(
-            new SaveSnapshot(id, opened.ownerEpoch(), durableRevision, durableDocument))
+    return this.<Reply>persistence(new SaveSnapshot(
+            id, opened.ownerEpoch(), durableRevision, durableDocument, durableHash))
         .onFailure(fault -> LOG.warn("snapshot failed session_id={}", id));
   }
 

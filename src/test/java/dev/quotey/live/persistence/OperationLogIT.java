@@ -62,10 +62,10 @@ class OperationLogIT {
   @BeforeAll
   static void start() {
     database = TestDatabase.start(folder);
-    assertThat(Migrator.migrate(database.location())).isEqualTo(3);
+    assertThat(Migrator.migrate(database.location())).isEqualTo(4);
     vertx = Vertx.vertx();
     Bus.install(vertx);
-    await(vertx.deployVerticle(new PersistenceVerticle(database.location(), 4)));
+    await(vertx.deployVerticle(new PersistenceVerticle(database.location(), 4, "key")));
   }
 
   @AfterAll
@@ -151,10 +151,10 @@ class OperationLogIT {
     QuoteId quote = newQuote();
     SessionOpened session = open(quote);
     JsonValue document = JsonText.parse("{\"n\":999999999999.999999}");
-    assertThat(ask(new SaveSnapshot(session.sessionId(), session.ownerEpoch(), 0, document)))
+    assertThat(ask(new SaveSnapshot(session.sessionId(), session.ownerEpoch(), 0, document, "")))
         .isEqualTo(new Done());
     assertThat(((StoredQuote) ask(new ReadQuote(quote))).document()).isEqualTo(document);
-    assertThat(ask(new SaveSnapshot(session.sessionId(), 0, 0, document)))
+    assertThat(ask(new SaveSnapshot(session.sessionId(), 0, 0, document, "")))
         .isEqualTo(new Refused(Reason.STALE_EPOCH));
     assertThat(ask(new WriteQuote(quote, document))).isEqualTo(new Refused(Reason.SESSION_ACTIVE));
   }
@@ -198,7 +198,8 @@ class OperationLogIT {
         change,
         new VectorClock(Map.of(CLIENT, sequence)),
         List.of());
-    return new LoggedChange(committed, "ana", "Ana", Instant.parse("2026-01-01T10:00:00.123Z"));
+    return new LoggedChange(
+        committed, "ana", "Ana", Instant.parse("2026-01-01T10:00:00.123Z"), "h" + revision);
   }
 
   private static Future<Reply> send(Request request) {

@@ -78,6 +78,12 @@ class CrashIT {
         assertThat(onLoop(client::document)).isEqualTo(JsonText.parse(document));
       }
       assertThat(replayedLog()).isEqualTo(JsonText.parse(document));
+      Map<String, String> settings = Map.of(
+          "quotey.profile",
+          "development",
+          "quotey.data.dir",
+          folder.resolve("data").toString());
+      assertThat(TestCommands.run(settings, "verify")).startsWith("0 ").endsWith("sound");
       assertThat(acknowledged.values()).doesNotHaveDuplicates();
       assertThat((long) acknowledged.size()).isEqualTo(onLoop(clients.getFirst()::revision));
       System.out.println(

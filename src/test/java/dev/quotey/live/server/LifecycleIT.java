@@ -94,7 +94,7 @@ class LifecycleIT {
       "[LC5] people are warned before an idle session closes, and one of them can extend it")
   void warned() throws Exception {
     Map<String, String> settings =
-        Map.of("sessions.idle_timeout_seconds", "2", "sessions.idle_warning_seconds", "1");
+        Map.of("sessions.idle_timeout_seconds", "6", "sessions.idle_warning_seconds", "5");
     try (LocalServer server = LocalServer.start(folder, settings);
         BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
       String session = join(ana, "c1");
