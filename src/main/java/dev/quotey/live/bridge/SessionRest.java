@@ -1,15 +1,20 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
+import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
+import dev.quotey.live.protocol.PersistenceMessage.Revision;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
@@ -17,6 +22,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** Sessions over REST, open and closed: who is there, what was committed, what happened to them. */
@@ -44,6 +50,9 @@ final class SessionRest {
     router
         .get("/api/sessions/:id/operations")
         .handler(context -> answer(context, record -> operations(context, record)));
+    router
+        .get("/api/sessions/:id/replay")
+        .handler(context -> answer(context, record -> replay(context, record)));
     router.get("/api/sessions/:id/audit").handler(context -> answer(context, this::audit));
   }
 
@@ -77,17 +86,46 @@ final class SessionRest {
   }
 
   private Future<JsonObject> operations(RoutingContext context, SessionRecord record) {
-    long from;
-    try {
-      from = Long.parseLong(
-          context.queryParams().contains("from") ? context.queryParams().get("from") : "1");
-    } catch (NumberFormatException e) {
-      return Future.succeededFuture(
-          SessionForm.error("MALFORMED_REVISION", "from is a revision, a whole number"));
+    Optional<Long> from = revision(context, "from", 1);
+    if (from.isEmpty()) {
+      return malformed();
     }
     SessionId id = record.session().sessionId();
-    return persistence(new ReadChanges(id, from, OPERATIONS_MAX))
+    return persistence(new ReadChanges(id, from.get(), OPERATIONS_MAX))
         .map(reply -> SessionForm.operations(id, ((Changes) reply).changes(), record.revision()));
+  }
+
+  /** The document as it was at a revision, made from the log. */
+  private Future<JsonObject> replay(RoutingContext context, SessionRecord record) {
+    Optional<Long> asked = revision(context, "revision", record.revision());
+    if (asked.isEmpty() || asked.get() < 0 || asked.get() > record.revision()) {
+      return malformed();
+    }
+    long revision = asked.get();
+    return persistence(new ReadRevision(record.session().sessionId(), revision)).map(reply -> {
+      Revision made = (Revision) reply;
+      JsonValue document = made.snapshot().document();
+      for (LoggedChange logged : made.changes()) {
+        document = Ot.apply(document, logged.change().committed());
+      }
+      return SessionForm.state(revision, document);
+    });
+  }
+
+  private static Optional<Long> revision(RoutingContext context, String name, long otherwise) {
+    if (!context.queryParams().contains(name)) {
+      return Optional.of(otherwise);
+    }
+    try {
+      return Optional.of(Long.parseLong(context.queryParams().get(name)));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Future<JsonObject> malformed() {
+    return Future.succeededFuture(
+        SessionForm.error("MALFORMED_REVISION", "there is no such revision"));
   }
 
   private Future<JsonObject> audit(SessionRecord record) {

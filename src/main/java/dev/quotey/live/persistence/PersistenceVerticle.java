@@ -24,17 +24,20 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
+import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSnapshots;
 import dev.quotey.live.protocol.PersistenceMessage.Reason;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
+import dev.quotey.live.protocol.PersistenceMessage.Revision;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
 import io.vertx.core.Future;
@@ -108,6 +111,7 @@ public final class PersistenceVerticle extends VerticleBase {
       case ReadSnapshots read ->
         query(Sql.SNAPSHOTS, Tuple.of(read.sessionId().value()))
             .map(rows -> new Snapshots(Rows.list(rows, Rows::snapshot)));
+      case ReadRevision read -> revision(read);
       case ListSessions ignored ->
         query(Sql.SESSIONS, Tuple.tuple())
             .map(rows ->
@@ -211,6 +215,20 @@ public final class PersistenceVerticle extends VerticleBase {
           row.getOffsetDateTime("closed_at").toInstant(),
           close.reason(),
           close.revision());
+    });
+  }
+
+  private Future<Reply> revision(ReadRevision read) {
+    Tuple place = Tuple.of(read.sessionId().value(), read.revision());
+    return query(Sql.SNAPSHOT_BEFORE, place).compose(rows -> {
+      if (rows.size() == 0) {
+        return Future.succeededFuture(refused(Reason.SESSION_NOT_FOUND));
+      }
+      Snapshot snapshot = Rows.snapshot(rows.iterator().next());
+      long from = snapshot.revision() + 1;
+      int missing = (int) (read.revision() - snapshot.revision());
+      return changes(new ReadChanges(read.sessionId(), from, missing))
+          .map(tail -> new Revision(snapshot, tail.changes()));
     });
   }
 

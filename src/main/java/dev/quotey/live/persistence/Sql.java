@@ -145,6 +145,11 @@ final class Sql {
       WHERE session_id = $1 ORDER BY revision
       """;
 
+  static final String SNAPSHOT_BEFORE = """
+      SELECT revision, document::text AS document FROM session_snapshots
+      WHERE session_id = $1 AND revision <= $2 ORDER BY revision DESC LIMIT 1
+      """;
+
   static final String SESSIONS =
       "SELECT session_id FROM quote_sessions ORDER BY created_at, session_id";
 

@@ -57,6 +57,9 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Reads the document and hash from which a session's log began, and its kept snapshots. */
   record ReadSnapshots(SessionId sessionId) implements Request {}
 
+  /** Reads what a session's document at a revision is made of. */
+  record ReadRevision(SessionId sessionId, long revision) implements Request {}
+
   /** Reads the ids of all sessions, the oldest first. */
   record ListSessions() implements Request {}
 
@@ -139,6 +142,9 @@ public sealed interface PersistenceMessage extends BusMessage {
   record Snapshot(long revision, JsonValue document) {}
 
   record Snapshots(List<Snapshot> snapshots) implements Reply {}
+
+  /** The changes that lead from a kept document to the revision asked for. */
+  record Revision(Snapshot snapshot, List<LoggedChange> changes) implements Reply {}
 
   record SessionIds(List<SessionId> sessionIds) implements Reply {}
 

@@ -144,6 +144,22 @@ class AuditIT {
   }
 
   @Test
+  @DisplayName("[AU4] REST gives the document at any revision, and refuses one that is not there")
+  void overRest() throws Exception {
+    for (int revision = 1; revision <= EDITS; revision++) {
+      String path = "/api/sessions/" + session + "/replay?revision=" + revision;
+      JsonObject made = new JsonObject(server.get(path).body());
+      assertThat(made.getLong("revision")).isEqualTo(revision);
+      assertThat(made.getJsonObject("document").getString("customer"))
+          .isEqualTo("Version " + revision);
+    }
+    for (String wrong : new String[] {"-1", "11", "x", ""}) {
+      String path = "/api/sessions/" + session + "/replay?revision=" + wrong;
+      assertThat(server.get(path).statusCode()).as(wrong).isEqualTo(400);
+    }
+  }
+
+  @Test
   @DisplayName("[AU3] a log that somebody signed with another key does not pass")
   void otherKey() {
     assertThat(TestCommands.run(settings("another key"), "verify", session))
