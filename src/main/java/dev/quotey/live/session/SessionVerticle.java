@@ -383,7 +383,8 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     boolean owner = !retired;
     retire();
     publish(State.STOPPED);
-    return owner ? saveSnapshot().otherwiseEmpty() : Future.succeededFuture();
+    Future<?> kept = owner ? saveSnapshot() : Future.succeededFuture();
+    return kept.transform(done -> noted).otherwiseEmpty();
   }
 
   /** Nobody reaches the session any more. */

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Ot;
+import dev.quotey.live.core.sync.CommittedChange;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,7 +31,7 @@ class ConvergenceTest {
   private final AtomicLong refusals = new AtomicLong();
 
   @Test
-  @DisplayName("[SY1] at rest every replica equals the server and the replayed log")
+  @DisplayName("[SY1] [SY3] at rest every replica equals the server and the replayed log")
   void convergence() {
     long first = Long.getLong("seed", System.nanoTime());
     System.out.println("simulated network: " + SCHEDULES + " schedules from seed " + first);
@@ -85,6 +87,7 @@ class ConvergenceTest {
         throw new AssertionError("a client has " + document + ", the server " + replayed);
       }
     }
+    checkClocks(simulation.log());
     Set<String> committed = new HashSet<>(simulation.committed());
     if (committed.size() < simulation.committed().size()) {
       throw new AssertionError("a submission was committed twice");
@@ -92,6 +95,21 @@ class ConvergenceTest {
     committed.addAll(simulation.rejected());
     if (!committed.equals(simulation.submitted())) {
       throw new AssertionError("a submission is neither committed nor refused");
+    }
+  }
+
+  /** A change came causally before another exactly when the other's author had seen it. */
+  private static void checkClocks(List<CommittedChange> log) {
+    for (int i = 0; i < log.size(); i++) {
+      for (int j = i + 1; j < log.size(); j++) {
+        CommittedChange earlier = log.get(i);
+        CommittedChange later = log.get(j);
+        boolean seen = earlier.revision() <= later.baseRevision();
+        boolean before = earlier.clock().isBefore(later.clock());
+        if (seen != before || later.clock().isBefore(earlier.clock())) {
+          throw new AssertionError("clocks of " + earlier + " and " + later);
+        }
+      }
     }
   }
 
