@@ -1,9 +1,7 @@
 package dev.quotey.live.session;
 
 import dev.quotey.live.config.AppConfig;
-import dev.quotey.live.core.json.JsonException;
 import dev.quotey.live.core.json.JsonValue;
-import dev.quotey.live.core.ot.OtException;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.Decision;
@@ -37,14 +35,11 @@ import dev.quotey.live.protocol.SessionMessage.State;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,7 +64,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private final Clock clock;
   private final Participants participants = new Participants();
   private final AppConfig.Sessions settings;
-  private final List<MessageConsumer<?>> consumers = new ArrayList<>();
+  private Doors doors;
   private Sequencer sequencer;
   private CommitPipeline pipeline;
   private long durableRevision;
@@ -143,57 +138,26 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   }
 
   private Future<?> listen() {
+    doors = new Doors(vertx, this::durableRevision);
     return Future.all(List.of(
-        serve(Address.join(id), this::join),
-        serve(Address.submit(id), this::submit),
-        serve(Address.leave(id), this::leave),
-        serve(Address.extend(id), this::extend),
-        serve(Address.closeIdle(id), this::closeIdle),
-        serve(Address.disconnected(id), this::disconnected),
-        serve(Address.state(id), this::state)));
-  }
-
-  private Future<?> serve(String address, Function<Message<JsonObject>, Future<JsonObject>> door) {
-    MessageConsumer<JsonObject> consumer = vertx.eventBus().consumer(address);
-    consumers.add(consumer);
-    consumer.handler(message -> answer(message, door)
-        .onComplete(
-            message::reply,
-            fault -> message.reply(
-                SessionForm.rejected("RETRY", "the session moves; join again", durableRevision))));
-    return consumer.completion();
-  }
-
-  private static Future<JsonObject> answer(
-      Message<JsonObject> message, Function<Message<JsonObject>, Future<JsonObject>> door) {
-    try {
-      return door.apply(message);
-    } catch (OtException e) {
-      return refused(e.code().name(), e.getMessage());
-    } catch (JsonException e) {
-      return refused(e.code().name(), e.getMessage());
-    } catch (IllegalArgumentException e) {
-      return refused("MALFORMED_MESSAGE", "the message has a missing or wrong member");
-    } catch (RuntimeException e) {
-      // A mistake of ours; the sender must not wait for ever, and the session goes on.
-      LOG.error("no answer to a message address={}", message.address(), e);
-      return refused("FAULT", "the server could not answer");
-    }
-  }
-
-  private static Future<JsonObject> refused(String code, String message) {
-    return Future.succeededFuture(SessionForm.rejected(code, message, 0));
+        doors.open(Address.join(id), this::join),
+        doors.open(Address.submit(id), this::submit),
+        doors.open(Address.leave(id), this::leave),
+        doors.open(Address.extend(id), this::extend),
+        doors.open(Address.closeIdle(id), this::closeIdle),
+        doors.open(Address.disconnected(id), this::disconnected),
+        doors.open(Address.state(id), this::state)));
   }
 
   private Future<JsonObject> join(Message<JsonObject> message) {
     Identity identity = Identity.of(message.headers());
     SessionForm.Join join = SessionForm.readJoin(message.body());
     if (participants.isTaken(join.clientId(), identity)) {
-      return refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
+      return Doors.refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
     }
     long from = join.lastRevision().orElse(-1L);
     if (from > durableRevision) {
-      return refused("FUTURE_REVISION", "the last revision does not exist");
+      return Doors.refused("FUTURE_REVISION", "the last revision does not exist");
     }
     participants.join(join.clientId(), identity, clock.instant()).ifPresent(participant -> {
       publish(SessionForm.joinedEvent(participant));
@@ -224,10 +188,10 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     Identity identity = Identity.of(message.headers());
     Submission submission = SessionForm.readSubmission(id, message.body());
     if (!participants.has(submission.clientId(), identity)) {
-      return refused("NOT_JOINED", "join before submitting");
+      return Doors.refused("NOT_JOINED", "join before submitting");
     }
     if (pipeline.isFull()) {
-      return refused("OVERLOADED", "too many changes are waiting; send it again later");
+      return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
     }
     return switch (sequencer.submit(submission)) {
       case Decision.Commit commit ->
@@ -263,7 +227,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private Future<JsonObject> extend(Message<JsonObject> message) {
     Identity identity = Identity.of(message.headers());
     if (!participants.has(SessionForm.readClientId(message.body()), identity)) {
-      return refused("NOT_JOINED", "join before extending");
+      return Doors.refused("NOT_JOINED", "join before extending");
     }
     note(new Audit(id, "extended", identity.userId(), "asked for"));
     touch();
@@ -391,8 +355,7 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private void retire() {
     retired = true;
     watch.stop();
-    consumers.forEach(MessageConsumer::unregister);
-    consumers.clear();
+    doors.close();
   }
 
   private <R> Future<R> persistence(Request request) {
