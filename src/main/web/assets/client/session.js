@@ -237,6 +237,7 @@ export class QuoteSession {
   #take({ raw, body }) {
     if (body.operations) {
       engine.resume(this.#handle, raw);
+      this.#tellLosses(body.operations);
       return body.more;
     }
     if (this.hasPending) this.onGivenUp();
@@ -308,8 +309,15 @@ export class QuoteSession {
     if (body.client_id === this.#clientId) this.#sending = false;
     this.onChange(JSON.parse(result));
     this.onCommitted(body);
-    for (const loss of JSON.parse(engine.losses(this.#handle))) this.onLoss(loss, body);
+    this.#tellLosses([body]);
     this.#submit();
+  }
+
+  /** Each loss with the commit that took the edit away. */
+  #tellLosses(commits) {
+    for (const loss of JSON.parse(engine.losses(this.#handle))) {
+      this.onLoss(loss, commits.findLast((one) => one.client_id === loss.client_id) ?? commits.at(-1));
+    }
   }
 
   #submit() {

@@ -34,12 +34,10 @@ import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
-import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 
 /**
  * The quotes, for a command that is no server. It works beside a server on the same database, and
@@ -80,7 +78,8 @@ final class QuoteStore implements AutoCloseable {
           running.or(() -> own.map(EmbeddedDatabase::location)).get();
       store.migrations = Migrator.migrate(location);
       Bus.install(store.vertx);
-      store.await(store.vertx.deployVerticle(new PersistenceVerticle(location, 1, store.auditKey)));
+      Server.await(
+          store.vertx.deployVerticle(new PersistenceVerticle(location, 1, store.auditKey)));
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -173,21 +172,13 @@ final class QuoteStore implements AutoCloseable {
   }
 
   private Reply ask(Request request) {
-    return await(Bus.request(vertx, Address.PERSISTENCE, request, TIMEOUT_MILLIS));
-  }
-
-  private <T> T await(Future<T> future) {
-    try {
-      return future.toCompletionStage().toCompletableFuture().join();
-    } catch (CompletionException e) {
-      throw e.getCause() instanceof RuntimeException cause ? cause : e;
-    }
+    return Server.await(Bus.request(vertx, Address.PERSISTENCE, request, TIMEOUT_MILLIS));
   }
 
   @Override
   public void close() {
     try {
-      await(vertx.close());
+      Server.await(vertx.close());
     } finally {
       own.ifPresent(EmbeddedDatabase::close);
     }

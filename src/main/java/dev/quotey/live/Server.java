@@ -119,7 +119,8 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private static <T> T await(Future<T> future) {
+  /** Blocks until the future is done; throws what it failed with. */
+  static <T> T await(Future<T> future) {
     try {
       return future.toCompletionStage().toCompletableFuture().join();
     } catch (CompletionException e) {

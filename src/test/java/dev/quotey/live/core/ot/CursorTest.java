@@ -2,12 +2,10 @@ package dev.quotey.live.core.ot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
@@ -60,27 +58,10 @@ class CursorTest {
 
   /** Every place that can be marked: members and elements without an id. */
   private static List<Path> places(JsonValue document) {
-    List<Path> places = new ArrayList<>();
-    collect(document, Path.ROOT, places);
-    return places;
-  }
-
-  private static void collect(JsonValue value, Path path, List<Path> places) {
-    boolean row = value instanceof JsonMap map && map.id().isPresent();
-    boolean idOfRow = path.length() > 0 && path.last().equals(new Path.Member("id"));
-    if (path.length() > 0 && !row && !idOfRow) {
-      places.add(path);
-    }
-    if (value instanceof JsonMap map) {
-      map.forEach((name, child) -> collect(child, path.member(name), places));
-    } else if (value instanceof JsonList list) {
-      for (int i = 0; i < list.size(); i++) {
-        Path element = list.get(i) instanceof JsonMap map && map.id().isPresent()
-            ? path.id(map.id().get())
-            : path.child(new Path.Index(i));
-        collect(list.get(i), element, places);
-      }
-    }
+    return RandomWorld.places(document).stream()
+        .filter(place -> !(place.find(document).orElseThrow() instanceof JsonMap map
+            && map.id().isPresent()))
+        .toList();
   }
 
   @Test

@@ -108,8 +108,7 @@ public final class RandomWorld {
   }
 
   private Operation operation(JsonValue document) {
-    List<Path> places = new ArrayList<>();
-    collect(document, Path.ROOT, places);
+    List<Path> places = places(document);
     Path place = places.get(random.nextInt(places.size()));
     JsonValue value = place.find(document).orElseThrow();
     JsonValue parent = place.parent().find(document).orElseThrow();
@@ -176,9 +175,15 @@ public final class RandomWorld {
 
   /** Some place in the document that an operation may name. */
   public Path place(JsonValue document) {
+    List<Path> places = places(document);
+    return places.get(random.nextInt(places.size()));
+  }
+
+  /** Every place of a document, elements by their ids where they have one. */
+  static List<Path> places(JsonValue document) {
     List<Path> places = new ArrayList<>();
     collect(document, Path.ROOT, places);
-    return places.get(random.nextInt(places.size()));
+    return places;
   }
 
   private static void collect(JsonValue value, Path path, List<Path> places) {
