@@ -8,7 +8,6 @@ import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.sync.QuoteId;
-import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.QuoteImport;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -30,7 +29,8 @@ import picocli.CommandLine.Spec;
     name = "import",
     description = {
       "Stores a quote from a JSON file, or its lines from a CSV file.",
-      "Nothing is stored unless every row is right."
+      "Nothing is stored unless every row is right. What people edit meanwhile stays, where the",
+      "file does not say otherwise: the import is a change in the quote's log, like theirs."
     },
     mixinStandardHelpOptions = true)
 final class ImportCommand implements Callable<Integer> {
@@ -136,9 +136,8 @@ final class ImportCommand implements Callable<Integer> {
     err.printf("%s: %d faults; nothing stored%n", id, read.faults().size());
   }
 
-  private static void refuse(QuoteId id, Refused refused) {
-    throw new StartupException(id + " was not stored: " + refused.reason()
-        + ", people are editing it; its edits go through its session.");
+  private static void refuse(QuoteId id, String why) {
+    throw new StartupException(id + " was not stored: " + why + ".");
   }
 
   private PrintWriter out() {

@@ -1,7 +1,9 @@
 package dev.quotey.live;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
+import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.QuoteId;
@@ -13,31 +15,44 @@ import dev.quotey.live.persistence.PersistenceVerticle;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Checkpoint;
+import dev.quotey.live.protocol.CommandForm;
+import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LogVerifier;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
+import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
+import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.ListSessions;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
+import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSnapshots;
-import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
-import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
+import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.protocol.SessionMessage.StartSession;
+import dev.quotey.live.protocol.SessionSettings;
+import dev.quotey.live.session.SessionHostVerticle;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.DatabindCodec;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The quotes, for a command that is no server. It works beside a server on the same database, and
@@ -49,22 +64,26 @@ final class QuoteStore implements AutoCloseable {
   /** Changes that are read at a time. */
   private static final int PAGE = 5_000;
 
+  private static final Identity IMPORTER = new Identity("import", "Import", "", Set.of());
+
   private final Vertx vertx = Vertx.vertx();
   private final Optional<EmbeddedDatabase> own;
-
   private final String auditKey;
+  private final SessionSettings sessions;
   private int migrations;
 
   /** What a check of a log came to. */
   record Verification(long revisions, int checkpoints, Optional<LogVerifier.Fault> fault) {}
 
-  private QuoteStore(Optional<EmbeddedDatabase> own, String auditKey) {
+  private QuoteStore(Optional<EmbeddedDatabase> own, AppConfig config) {
     this.own = own;
-    this.auditKey = auditKey;
+    this.auditKey = config.auditKey();
+    this.sessions = config.sessions();
   }
 
   /** Brings the schema to this version, too. Throws {@link StartupException}. */
   static QuoteStore open(AppConfig config) {
+    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     AppConfig.Database database = config.database();
     Optional<DatabaseLocation> running = database.embedded()
         ? EmbeddedDatabase.running(database.dataDirectory())
@@ -72,7 +91,7 @@ final class QuoteStore implements AutoCloseable {
     Optional<EmbeddedDatabase> own = running.isPresent()
         ? Optional.empty()
         : Optional.of(EmbeddedDatabase.start(database.dataDirectory()));
-    QuoteStore store = new QuoteStore(own, config.auditKey());
+    QuoteStore store = new QuoteStore(own, config);
     try {
       DatabaseLocation location =
           running.or(() -> own.map(EmbeddedDatabase::location)).get();
@@ -164,11 +183,35 @@ final class QuoteStore implements AutoCloseable {
     return log;
   }
 
-  /** Returns why the quote was not stored, if it was not. */
-  Optional<Refused> write(QuoteId id, JsonValue document) {
-    return ask(new WriteQuote(id, document)) instanceof Refused refused
-        ? Optional.of(refused)
-        : Optional.empty();
+  /**
+   * Stores a new quote, or makes one that is there into this one by a change in its log, past whoever
+   * edits it now. Returns why it was not stored, if it was not.
+   */
+  Optional<String> write(QuoteId id, JsonMap document) {
+    if (ask(new CreateQuote(id, document)) instanceof Done) {
+      return Optional.empty();
+    }
+    if (!(ask(new OpenSession(id, IMPORTER.userId(), "import")) instanceof SessionOpened opened)) {
+      return Optional.of("the quote is not there any more");
+    }
+    Server.await(vertx
+        .deployVerticle(new SessionHostVerticle(sessions, Clock.systemUTC()))
+        .compose(host ->
+            Bus.request(vertx, Address.SESSION_HOST, new StartSession(opened), TIMEOUT_MILLIS)));
+    JsonObject reply = tell(
+        Address.replace(opened.sessionId()), CommandForm.replacement(document, Optional.empty()));
+    if (opened.ownerEpoch() == 1) {
+      // Nobody else has opened it; it was there for this alone.
+      tell(Address.close(opened.sessionId()), CommandForm.closing("imported"));
+    }
+    return SessionForm.errorMessage(reply);
+  }
+
+  private JsonObject tell(String address, JsonObject body) {
+    return Server.await(vertx
+        .eventBus()
+        .<JsonObject>request(address, body, IMPORTER.toOptions().setSendTimeout(TIMEOUT_MILLIS))
+        .map(Message::body));
   }
 
   private Reply ask(Request request) {

@@ -17,6 +17,7 @@ final class ServeCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     AppConfig config = ConfigLoader.load(System.getenv(), System.getProperties());
     Server server = Server.start(config);
+    server.watch(System.getenv(), System.getProperties(), config);
     CountDownLatch stopped = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(new Thread(

@@ -3,8 +3,8 @@ package dev.quotey.live;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.bridge.BridgeVerticle;
 import dev.quotey.live.config.AppConfig;
+import dev.quotey.live.config.ConfigWatch;
 import dev.quotey.live.core.json.JsonText;
-import dev.quotey.live.core.quote.QuoteSchema;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.directory.DirectoryVerticle;
 import dev.quotey.live.persistence.DatabaseLocation;
@@ -14,10 +14,11 @@ import dev.quotey.live.persistence.PersistenceVerticle;
 import dev.quotey.live.presence.PresenceVerticle;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.Quotes;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
-import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
+import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.session.SessionHostVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -28,17 +29,21 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One node: its database, if it is embedded, and its verticles. Closing it stops both. */
 public final class Server implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Server.class);
   private static final List<String> SAMPLES =
       List.of("Q-1001", "Q-1002", "Q-1003", "Q-1004", "Q-1005");
-  private static final long TIMEOUT_MILLIS = 10_000;
   private static final long STOP_SECONDS = 10;
 
   private final Vertx vertx;
@@ -71,6 +76,17 @@ public final class Server implements AutoCloseable {
     }
   }
 
+  /** Takes changed settings of sessions from now on. All others need a new start. */
+  public void watch(Map<String, String> environment, Properties properties, AppConfig config) {
+    await(new ConfigWatch(vertx, environment, properties, config, this::changed).start());
+  }
+
+  private void changed(AppConfig config) {
+    SessionSettings sessions = config.sessions();
+    LOG.info("settings are taken: {}", sessions);
+    vertx.eventBus().publish(Address.SESSIONS_SETTINGS, sessions);
+  }
+
   /** The event bus and what runs on it. */
   public Vertx vertx() {
     return vertx;
@@ -89,8 +105,8 @@ public final class Server implements AutoCloseable {
             new PersistenceVerticle(location, config.database().poolSize(), config.auditKey()))
         .compose(id -> loadSamples(config))
         .compose(id -> vertx.deployVerticle(new PresenceVerticle()))
-        .compose(id -> vertx.deployVerticle(
-            new SessionHostVerticle(config.sessions(), new QuoteSchema(), Clock.systemUTC())))
+        .compose(id ->
+            vertx.deployVerticle(new SessionHostVerticle(config.sessions(), Clock.systemUTC())))
         .compose(id -> vertx.deployVerticle(new DirectoryVerticle(config.sessions(), "local")))
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
@@ -100,15 +116,14 @@ public final class Server implements AutoCloseable {
     if (!config.development().enabled()) {
       return Future.succeededFuture();
     }
-    return Bus.<Reply>request(vertx, Address.PERSISTENCE, new ListQuotes(), TIMEOUT_MILLIS)
+    return Bus.persistence(vertx, new ListQuotes())
         .compose(reply -> reply instanceof Quotes found && found.quotes().isEmpty()
             ? Future.all(SAMPLES.stream().map(this::loadSample).toList())
             : Future.succeededFuture());
   }
 
   private Future<Reply> loadSample(String id) {
-    WriteQuote write = new WriteQuote(new QuoteId(id), JsonText.parse(resource(id)));
-    return Bus.request(vertx, Address.PERSISTENCE, write, TIMEOUT_MILLIS);
+    return Bus.persistence(vertx, new CreateQuote(new QuoteId(id), JsonText.parse(resource(id))));
   }
 
   private static String resource(String id) {

@@ -9,9 +9,15 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,7 +33,7 @@ class ArchitectureTest {
       "core.quote", List.of("core.json", "core.ot", "core.sync"),
       "protocol", List.of("core.json", "core.ot", "core.sync", "core.quote"),
       "engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote"),
-      "config", List.of());
+      "config", List.of("protocol", "core.sync"));
 
   private final JavaClasses classes = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -63,14 +69,35 @@ class ArchitectureTest {
   }
 
   @Test
-  @DisplayName("[AR2] the core uses nothing but java.*")
+  @DisplayName("[AR2] the core uses nothing but java.*, and no clock")
   void corePure() {
     classes()
         .that()
         .resideInAPackage(ROOT + "core..")
         .should()
         .onlyDependOnClassesThat()
-        .resideInAnyPackage("java.lang..", "java.util..", "java.math..", ROOT + "core..")
+        .resideInAnyPackage(
+            "java.lang..",
+            "java.util..",
+            "java.math..",
+            "java.time..",
+            "java.security..",
+            "java.nio.charset..",
+            ROOT + "core..")
+        .check(classes);
+    noClasses()
+        .that()
+        .resideInAPackage(ROOT + "core..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Clock.class, SecureRandom.class, Random.class, UUID.class, ThreadLocalRandom.class)
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(System.class, "nanoTime")
         .check(classes);
   }
 

@@ -108,7 +108,7 @@ final class BridgeGate implements Handler<BridgeEvent> {
         .verify(token)
         .onComplete(
             user -> {
-              Identity identity = new Identity(user.userId(), user.name(), socketId);
+              Identity identity = user.at(socketId);
               connections.put(socket, new Connection(identity, new HashSet<>()));
               pass(event, identity);
             },
@@ -142,10 +142,7 @@ final class BridgeGate implements Handler<BridgeEvent> {
     if (gone == null) {
       return;
     }
-    DeliveryOptions options = new DeliveryOptions();
-    gone.identity()
-        .toHeaders()
-        .forEach(header -> options.addHeader(header.getKey(), String.valueOf(header.getValue())));
+    DeliveryOptions options = gone.identity().toOptions();
     gone.sessions()
         .forEach(session ->
             vertx.eventBus().send(Address.disconnected(session), new JsonObject(), options));

@@ -4,22 +4,32 @@ import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.CommandForm;
+import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.PersistenceMessage;
+import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
+import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.Quotes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
-import dev.quotey.live.protocol.PersistenceMessage.Refused;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSessions;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
+import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
-import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
+import dev.quotey.live.protocol.PricingForm;
 import dev.quotey.live.protocol.QuoteCsv;
 import dev.quotey.live.protocol.QuoteForm;
 import dev.quotey.live.protocol.QuoteImport;
+import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -32,17 +42,19 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 
-/** Quotes over REST: the list, and each quote out and in, as JSON or its lines as CSV. */
+/** Quotes over REST: the list, each quote out and in, what it costs, and its sessions. */
 final class QuoteRest {
-  private static final long TIMEOUT_MILLIS = 10_000;
   private static final String JSON = "application/json";
   private static final String CSV = "text/csv";
 
   private final Vertx vertx;
+  private final Sessions sessions;
 
-  QuoteRest(Vertx vertx) {
+  QuoteRest(Vertx vertx, Sessions sessions) {
     this.vertx = vertx;
+    this.sessions = sessions;
   }
 
   void mount(Router router) {
@@ -50,6 +62,9 @@ final class QuoteRest {
     router.get("/api/quotes").handler(this::list);
     router.get("/api/quotes/:id").handler(context -> withId(context, this::read));
     router.put("/api/quotes/:id").handler(body).handler(context -> withId(context, this::write));
+    router.get("/api/quotes/:id/pricing").handler(context -> withId(context, this::pricing));
+    router.get("/api/quotes/:id/sessions").handler(context -> withId(context, this::listSessions));
+    router.post("/api/quotes/:id/sessions").handler(context -> withId(context, this::open));
   }
 
   private interface QuoteHandler {
@@ -74,28 +89,58 @@ final class QuoteRest {
             fault -> Rest.unavailable(context));
   }
 
-  private void read(RoutingContext context, QuoteId id) {
-    persistence(new ReadQuote(id))
-        .compose(this::live)
-        .onComplete(
-            document -> {
-              if (document.isPresent()) {
-                show(context, id, document.get());
-              } else {
-                Rest.refuse(context, 404, "QUOTE_NOT_FOUND", "there is no such quote");
-              }
-            },
-            fault -> Rest.unavailable(context));
+  private void open(RoutingContext context, QuoteId id) {
+    sessions
+        .create(id, Rest.identity(context))
+        .onComplete(reply -> Rest.answer(context, reply), fault -> Rest.unavailable(context));
   }
 
-  private static void show(RoutingContext context, QuoteId id, JsonValue document) {
+  private void listSessions(RoutingContext context, QuoteId id) {
+    withQuote(
+        context,
+        id,
+        stored -> persistence(new ReadSessions(id))
+            .map(reply -> SessionForm.records(((PersistenceMessage.Sessions) reply).sessions()))
+            .onSuccess(context::json));
+  }
+
+  private void read(RoutingContext context, QuoteId id) {
+    withQuote(
+        context, id, stored -> current(stored).onSuccess(current -> show(context, id, current)));
+  }
+
+  private void pricing(RoutingContext context, QuoteId id) {
+    withQuote(
+        context,
+        id,
+        stored -> current(stored)
+            .onSuccess(current ->
+                context.json(PricingForm.pricing(current.document(), current.version()))));
+  }
+
+  private void withQuote(
+      RoutingContext context, QuoteId id, Function<StoredQuote, Future<?>> handler) {
+    persistence(new ReadQuote(id))
+        .compose(reply -> {
+          if (reply instanceof StoredQuote stored) {
+            return handler.apply(stored);
+          }
+          Rest.refuse(context, 404, "QUOTE_NOT_FOUND", "there is no such quote");
+          return Future.succeededFuture();
+        })
+        .onFailure(fault -> Rest.unavailable(context));
+  }
+
+  private static void show(RoutingContext context, QuoteId id, QuoteForm.Current current) {
+    JsonMap document = current.document();
+    context.response().putHeader("ETag", "\"" + current.version() + "\"");
     String accept = Optional.ofNullable(context.request().getHeader("Accept")).orElse("*/*");
     if (accept.contains(CSV) || "csv".equals(context.queryParams().get("format"))) {
       context
           .response()
           .putHeader("Content-Type", CSV + "; charset=utf-8")
           .putHeader("Content-Disposition", "attachment; filename=\"" + id + ".csv\"")
-          .end(QuoteCsv.write((JsonMap) document));
+          .end(QuoteCsv.write(document));
     } else if (accept.contains(JSON) || accept.contains("/*")) {
       context.response().putHeader("Content-Type", JSON).end(JsonText.write(document));
     } else {
@@ -103,18 +148,28 @@ final class QuoteRest {
     }
   }
 
-  /** The document of the open session, which may be ahead of what is stored in the quote. */
-  private Future<Optional<JsonValue>> live(Reply reply) {
-    if (!(reply instanceof StoredQuote stored)) {
-      return Future.succeededFuture(Optional.empty());
-    }
+  /** The quote with all that is committed, which may be ahead of what is stored in it. */
+  private Future<QuoteForm.Current> current(StoredQuote stored) {
     if (stored.sessionId().isEmpty()) {
-      return Future.succeededFuture(Optional.of(stored.document()));
+      return Future.succeededFuture(
+          new QuoteForm.Current((JsonMap) stored.document(), stored.updatedAt().toString()));
     }
-    return Bus.<JsonObject>request(
-            vertx, Address.state(stored.sessionId().get()), new JsonObject(), TIMEOUT_MILLIS)
-        .map(state -> Optional.of(QuoteForm.document(state)))
-        .otherwise(Optional.of(stored.document()));
+    SessionId session = stored.sessionId().get();
+    return sessions
+        .tell(Address.state(session), new JsonObject(), Identity.SYSTEM)
+        .map(state -> QuoteForm.current(session, state))
+        // It is open and runs nowhere, as after a crash: its log tells.
+        .recover(fault -> persistence(new LoadSession(session))
+            .map(reply -> replayed(session, (SessionLoaded) reply)));
+  }
+
+  private static QuoteForm.Current replayed(SessionId session, SessionLoaded loaded) {
+    JsonValue document = loaded.snapshot();
+    for (LoggedChange logged : loaded.tail()) {
+      document = Ot.apply(document, logged.change().committed());
+    }
+    long revision = loaded.snapshotRevision() + loaded.tail().size();
+    return new QuoteForm.Current((JsonMap) document, SessionForm.opId(session, revision));
   }
 
   private void write(RoutingContext context, QuoteId id) {
@@ -162,19 +217,47 @@ final class QuoteRest {
       context.json(QuoteForm.imported(id, quote, false));
       return Future.succeededFuture();
     }
-    return persistence(new WriteQuote(id, quote.document())).map(reply -> {
-      switch (reply) {
-        case Done ignored -> context.json(QuoteForm.imported(id, quote, true));
-        case Refused refused ->
-          Rest.refuse(
-              context,
-              409,
-              refused.reason().name(),
-              "the quote is being edited; its edits go through its session");
-        default -> throw new IllegalStateException("no answer to a write: " + reply);
+    return persistence(new CreateQuote(id, quote.document()))
+        .compose(reply -> reply instanceof Done
+            ? Future.succeededFuture(new JsonObject())
+            : replace(context, id, quote.document()))
+        .map(reply -> {
+          if (SessionForm.errorCode(reply).isEmpty()) {
+            context.json(QuoteForm.imported(id, quote, true).mergeIn(reply));
+          } else {
+            Rest.answer(context, reply);
+          }
+          return null;
+        });
+  }
+
+  /** A quote that is there changes in its session, past what others did since it was read. */
+  private Future<JsonObject> replace(RoutingContext context, QuoteId id, JsonMap document) {
+    Optional<String> version = Optional.ofNullable(context.request().getHeader("If-Match"))
+        .map(tag -> tag.replace("\"", "").strip());
+    return persistence(new ReadQuote(id)).compose(reply -> {
+      StoredQuote stored = (StoredQuote) reply;
+      Optional<Long> base = version.map(tag -> base(stored, tag));
+      if (base.filter(revision -> revision < 0).isPresent()) {
+        return Future.succeededFuture(
+            SessionForm.error("REVISION_CHANGED", "this version cannot be built on any more"));
       }
-      return null;
+      return sessions.tell(
+          id, Address::replace, CommandForm.replacement(document, base), Rest.identity(context));
     });
+  }
+
+  /** The revision that a version names in the session that is open or opens now; -1 for none. */
+  private static long base(StoredQuote stored, String version) {
+    if (stored.sessionId().isEmpty()) {
+      return version.equals(stored.updatedAt().toString()) ? 0 : -1;
+    }
+    String prefix = SessionForm.opId(stored.sessionId().get(), 0).replaceFirst("0$", "");
+    try {
+      return version.startsWith(prefix) ? Long.parseLong(version.substring(prefix.length())) : -1;
+    } catch (NumberFormatException e) {
+      return -1;
+    }
   }
 
   private static Optional<String> text(Buffer body) {
@@ -192,6 +275,6 @@ final class QuoteRest {
   }
 
   private Future<Reply> persistence(Request request) {
-    return Bus.request(vertx, Address.PERSISTENCE, request, TIMEOUT_MILLIS);
+    return Bus.persistence(vertx, request);
   }
 }

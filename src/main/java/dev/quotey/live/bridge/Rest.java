@@ -1,11 +1,9 @@
 package dev.quotey.live.bridge;
 
-import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Identity;
-import dev.quotey.live.protocol.QuoteForm;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,8 +12,8 @@ import java.util.Optional;
 
 /** The REST interface: each call needs a bearer token, but the one that gives development tokens. */
 final class Rest {
-  private static final long TIMEOUT_MILLIS = 10_000;
   private static final long BODY_BYTES_MAX = 64 * 1024;
+  private static final String JSON = "application/json";
   private static final String BEARER = "Bearer ";
   private static final String USER = "user";
 
@@ -34,10 +32,14 @@ final class Rest {
     if (development) {
       router.post("/dev/token").handler(body).handler(this::token);
     }
+    router
+        .get("/api/openapi.json")
+        .handler(
+            context -> context.response().putHeader("Content-Type", JSON).sendFile("openapi.json"));
     router.route("/api/*").handler(this::authenticate);
-    new QuoteRest(vertx).mount(router);
-    new SessionRest(vertx).mount(router);
-    router.post("/api/quotes/:id/sessions").handler(this::createSession);
+    Sessions sessions = new Sessions(vertx);
+    new QuoteRest(vertx, sessions).mount(router);
+    new SessionRest(vertx, sessions).mount(router);
     for (int status : new int[] {404, 405, 413, 500}) {
       router.errorHandler(status, Rest::fail);
     }
@@ -65,8 +67,7 @@ final class Rest {
       return;
     }
     String id = user.get();
-    context.json(SessionForm.user(new Identity(id, Tokens.USERS.get(id), ""))
-        .put("token", tokens.issue(id)));
+    context.json(SessionForm.user(Tokens.USERS.get(id).at("")).put("token", tokens.issue(id)));
   }
 
   private static Optional<String> requestedUser(RoutingContext context) {
@@ -92,7 +93,7 @@ final class Rest {
         .onComplete(
             user -> {
               context.request().resume();
-              context.put(USER, new Identity(user.userId(), user.name(), ""));
+              context.put(USER, user.at(""));
               context.next();
             },
             fault -> {
@@ -101,31 +102,24 @@ final class Rest {
             });
   }
 
-  private void createSession(RoutingContext context) {
-    Identity identity = context.get(USER);
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(TIMEOUT_MILLIS);
-    identity
-        .toHeaders()
-        .forEach(header -> options.addHeader(header.getKey(), String.valueOf(header.getValue())));
-    vertx
-        .eventBus()
-        .<JsonObject>request(
-            Address.SESSIONS_CREATE, QuoteForm.quoteId(context.pathParam("id")), options)
-        .onComplete(
-            reply -> {
-              context.response().setStatusCode(status(SessionForm.errorCode(reply.body())));
-              context.json(reply.body());
-            },
-            fault -> unavailable(context));
+  /** The user whom the token has shown. */
+  static Identity identity(RoutingContext context) {
+    return context.get(USER);
   }
 
-  private static int status(String code) {
-    return switch (code) {
-      case "" -> 200;
-      case "MALFORMED_MESSAGE" -> 400;
-      case "QUOTE_NOT_FOUND" -> 404;
-      default -> 503;
-    };
+  /** The body, or empty when it is no JSON object. */
+  static Optional<JsonObject> body(RoutingContext context) {
+    try {
+      return Optional.ofNullable(context.body().asJsonObject());
+    } catch (DecodeException | ClassCastException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** A reply with the status that its code, if it has one, stands for. */
+  static void answer(RoutingContext context, JsonObject reply) {
+    context.response().setStatusCode(RestStatus.of(SessionForm.errorCode(reply)));
+    context.json(reply);
   }
 
   static void unavailable(RoutingContext context) {

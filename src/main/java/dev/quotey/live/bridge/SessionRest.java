@@ -1,10 +1,14 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.core.json.JsonException;
+import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.HistoryForm;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
@@ -12,8 +16,6 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
-import dev.quotey.live.protocol.PersistenceMessage.Reply;
-import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.Revision;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.SessionForm;
@@ -22,38 +24,83 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** Sessions over REST, open and closed: who is there, what was committed, what happened to them. */
+/**
+ * Sessions over REST, open and closed: who is there, what was committed, what happened to them; and,
+ * for who has no socket, to join, edit, command and leave.
+ */
 final class SessionRest {
-  private static final long TIMEOUT_MILLIS = 10_000;
-
   /** Changes of one answer. */
   private static final int OPERATIONS_MAX = 1_000;
 
-  private final Vertx vertx;
+  private static final int HISTORY_MAX = 200;
+  private static final long BODY_BYTES_MAX = 64 * 1024;
+  private static final String OPERATOR = "operator";
+  private static final String SESSION = "/api/sessions/:id";
+  private static final String CLIENT_ID = "client_id";
 
-  SessionRest(Vertx vertx) {
+  private final Vertx vertx;
+  private final Sessions sessions;
+
+  SessionRest(Vertx vertx, Sessions sessions) {
     this.vertx = vertx;
+    this.sessions = sessions;
   }
 
   void mount(Router router) {
+    BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
+    router.post("/api/sessions/close_inactive").handler(body).handler(this::closeInactive);
+    get(router, "", (context, record) -> Future.succeededFuture(SessionForm.record(record)));
+    get(router, "/participants", this::participants);
+    get(router, "/operations", this::operations);
+    get(router, "/history", this::history);
+    get(router, "/replay", this::replay);
+    get(router, "/audit", (context, record) -> audit(record));
+    post(router, "/participants", body, Address::join);
+    post(router, "/operations", body, Address::submit);
+    post(router, "/commands", body, Address::command);
+    post(router, "/restore", body, Address::restore);
     router
-        .get("/api/sessions/:id")
-        .handler(context ->
-            answer(context, record -> Future.succeededFuture(SessionForm.record(record))));
+        .delete(SESSION + "/participants/:client_id")
+        .handler(context -> answer(
+            context,
+            record -> sessions.tell(
+                record,
+                Address::leave,
+                new JsonObject().put(CLIENT_ID, context.pathParam(CLIENT_ID)),
+                Rest.identity(context))));
+  }
+
+  private void get(
+      Router router,
+      String path,
+      BiFunction<RoutingContext, SessionRecord, Future<JsonObject>> handler) {
     router
-        .get("/api/sessions/:id/participants")
-        .handler(context ->
-            answer(context, record -> Future.succeededFuture(SessionForm.present(record))));
+        .get(SESSION + path)
+        .handler(context -> answer(context, record -> handler.apply(context, record)));
+  }
+
+  /** The same message as over a socket, with the same answer. */
+  private void post(
+      Router router, String path, BodyHandler body, Function<SessionId, String> address) {
     router
-        .get("/api/sessions/:id/operations")
-        .handler(context -> answer(context, record -> operations(context, record)));
-    router
-        .get("/api/sessions/:id/replay")
-        .handler(context -> answer(context, record -> replay(context, record)));
-    router.get("/api/sessions/:id/audit").handler(context -> answer(context, this::audit));
+        .post(SESSION + path)
+        .handler(body)
+        .handler(context -> answer(
+            context,
+            record -> Rest.body(context)
+                .map(json -> sessions.tell(record, address, json, Rest.identity(context)))
+                .orElseGet(SessionRest::malformedBody)));
+  }
+
+  private static Future<JsonObject> malformedBody() {
+    return Future.succeededFuture(
+        SessionForm.error("MALFORMED_MESSAGE", "the body is no JSON object, or a member is wrong"));
   }
 
   private void answer(RoutingContext context, Function<SessionRecord, Future<JsonObject>> answer) {
@@ -64,25 +111,33 @@ final class SessionRest {
       Rest.refuse(context, 400, "MALFORMED_SESSION_ID", e.getMessage());
       return;
     }
-    persistence(new ReadSession(id))
+    Bus.persistence(vertx, new ReadSession(id))
         .compose(reply -> reply instanceof SessionRecord record
             ? answer.apply(record)
             : Future.succeededFuture(
                 SessionForm.error("SESSION_NOT_FOUND", "there is no such session")))
-        .onComplete(
-            json -> {
-              context.response().setStatusCode(status(SessionForm.errorCode(json)));
-              context.json(json);
-            },
-            fault -> Rest.unavailable(context));
+        .onComplete(json -> Rest.answer(context, json), fault -> Rest.unavailable(context));
   }
 
-  private static int status(String code) {
-    return switch (code) {
-      case "" -> 200;
-      case "SESSION_NOT_FOUND" -> 404;
-      default -> 400;
-    };
+  /** As the session sees it where it runs; else as it is noted. */
+  private Future<JsonObject> participants(RoutingContext context, SessionRecord record) {
+    return sessions
+        .tell(
+            Address.participants(record.session().sessionId()),
+            new JsonObject(),
+            Rest.identity(context))
+        .otherwise(fault -> SessionForm.present(record));
+  }
+
+  private void closeInactive(RoutingContext context) {
+    if (!Rest.identity(context).roles().contains(OPERATOR)) {
+      Rest.refuse(context, 403, "ROLE_REQUIRED", "only an operator closes sessions");
+      return;
+    }
+    Rest.body(context)
+        .map(body -> sessions.tell(Address.SESSIONS_CLOSE_INACTIVE, body, Rest.identity(context)))
+        .orElseGet(SessionRest::malformedBody)
+        .onComplete(json -> Rest.answer(context, json), fault -> Rest.unavailable(context));
   }
 
   private Future<JsonObject> operations(RoutingContext context, SessionRecord record) {
@@ -91,8 +146,30 @@ final class SessionRest {
       return malformed();
     }
     SessionId id = record.session().sessionId();
-    return persistence(new ReadChanges(id, from.get(), OPERATIONS_MAX))
+    return Bus.persistence(vertx, new ReadChanges(id, from.get(), OPERATIONS_MAX))
         .map(reply -> SessionForm.operations(id, ((Changes) reply).changes(), record.revision()));
+  }
+
+  private Future<JsonObject> history(RoutingContext context, SessionRecord record) {
+    Optional<Long> from = revision(context, "from", 1).filter(revision -> revision > 0);
+    if (from.isEmpty()) {
+      return malformed();
+    }
+    Path within;
+    try {
+      within = Path.parse(Optional.ofNullable(context.queryParams().get("path")).orElse(""));
+    } catch (JsonException e) {
+      return Future.succeededFuture(SessionForm.error(e.code().name(), e.getMessage()));
+    }
+    SessionId id = record.session().sessionId();
+    if (from.get() > record.revision()) {
+      return Future.succeededFuture(
+          HistoryForm.history(id, JsonMap.EMPTY, List.of(), within, record.revision()));
+    }
+    return documentAt(id, from.get() - 1)
+        .compose(start -> Bus.persistence(vertx, new ReadChanges(id, from.get(), HISTORY_MAX))
+            .map(reply -> HistoryForm.history(
+                id, start, ((Changes) reply).changes(), within, record.revision())));
   }
 
   /** The document as it was at a revision, made from the log. */
@@ -102,13 +179,18 @@ final class SessionRest {
       return malformed();
     }
     long revision = asked.get();
-    return persistence(new ReadRevision(record.session().sessionId(), revision)).map(reply -> {
+    return documentAt(record.session().sessionId(), revision)
+        .map(document -> SessionForm.state(revision, document));
+  }
+
+  private Future<JsonValue> documentAt(SessionId session, long revision) {
+    return Bus.persistence(vertx, new ReadRevision(session, revision)).map(reply -> {
       Revision made = (Revision) reply;
       JsonValue document = made.snapshot().document();
       for (LoggedChange logged : made.changes()) {
         document = Ot.apply(document, logged.change().committed());
       }
-      return SessionForm.state(revision, document);
+      return document;
     });
   }
 
@@ -129,11 +211,7 @@ final class SessionRest {
   }
 
   private Future<JsonObject> audit(SessionRecord record) {
-    return persistence(new ReadAudit(record.session().sessionId()))
+    return Bus.persistence(vertx, new ReadAudit(record.session().sessionId()))
         .map(reply -> SessionForm.audit(((AuditTrail) reply).steps()));
-  }
-
-  private Future<Reply> persistence(Request request) {
-    return Bus.request(vertx, Address.PERSISTENCE, request, TIMEOUT_MILLIS);
   }
 }

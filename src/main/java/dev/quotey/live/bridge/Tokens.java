@@ -2,8 +2,10 @@ package dev.quotey.live.bridge;
 
 import dev.quotey.live.config.SecretFile;
 import dev.quotey.live.config.StartupException;
+import dev.quotey.live.protocol.Identity;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.auth.JWTOptions;
 import io.vertx.ext.auth.PubSecKeyOptions;
@@ -12,20 +14,30 @@ import io.vertx.ext.auth.jwt.JWTAuth;
 import io.vertx.ext.auth.jwt.JWTAuthOptions;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Signed tokens of the sample users, for development. Their key stays in the data folder. */
 final class Tokens {
   /** The sample users, by id. */
-  static final Map<String, String> USERS = users();
+  static final Map<String, User> USERS = users();
 
   private static final int TOKEN_MINUTES = 12 * 60;
   private static final String NAME = "name";
+  private static final String ROLES = "roles";
 
   private final JWTAuth jwt;
 
   /** A user whom a token has shown. */
-  record User(String userId, String name) {}
+  record User(String userId, String name, Set<String> roles) {
+    Identity at(String socketId) {
+      return new Identity(userId, name, socketId, roles);
+    }
+  }
 
   /** Throws {@link StartupException} if the key cannot be kept in {@code folder}. */
   Tokens(Vertx vertx, Path folder) {
@@ -39,24 +51,31 @@ final class Tokens {
 
   String issue(String userId) {
     return jwt.generateToken(
-        new JsonObject().put("sub", userId).put(NAME, USERS.get(userId)),
+        new JsonObject()
+            .put("sub", userId)
+            .put(NAME, USERS.get(userId).name())
+            .put(ROLES, new JsonArray(List.copyOf(USERS.get(userId).roles()))),
         new JWTOptions().setExpiresInMinutes(TOKEN_MINUTES));
   }
 
   /** Fails when the token is forged or expired. */
   Future<User> verify(String token) {
-    return jwt.authenticate(new TokenCredentials(token))
-        .map(
-            user -> new User(user.principal().getString("sub"), user.principal().getString(NAME)));
+    return jwt.authenticate(new TokenCredentials(token)).map(user -> user(user.principal()));
   }
 
-  private static Map<String, String> users() {
-    Map<String, String> users = new LinkedHashMap<>();
-    users.put("ana", "Ana Souza");
-    users.put("ben", "Ben Carter");
-    users.put("cleo", "Cleo Martin");
-    users.put("dan", "Dan Novak");
-    users.put("eva", "Eva Lindqvist");
-    return users;
+  private static User user(JsonObject claims) {
+    Set<String> roles = new TreeSet<>();
+    claims.getJsonArray(ROLES, new JsonArray()).forEach(role -> roles.add(String.valueOf(role)));
+    return new User(claims.getString("sub"), claims.getString(NAME), roles);
+  }
+
+  private static Map<String, User> users() {
+    return Stream.of(
+            new User("ana", "Ana Souza", Set.of()),
+            new User("ben", "Ben Carter", Set.of()),
+            new User("cleo", "Cleo Martin", Set.of()),
+            new User("dan", "Dan Novak", Set.of("manager")),
+            new User("eva", "Eva Lindqvist", Set.of("manager", "finance", "operator")))
+        .collect(Collectors.toMap(User::userId, user -> user, (a, b) -> a, LinkedHashMap::new));
   }
 }

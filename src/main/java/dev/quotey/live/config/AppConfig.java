@@ -1,12 +1,23 @@
 package dev.quotey.live.config;
 
+import dev.quotey.live.protocol.SessionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** All settings. docs/OPERATIONS.md explains each. */
+/**
+ * All settings. docs/OPERATIONS.md explains each.
+ *
+ * @param sessions may change while the server runs
+ * @param reload how often the files are looked at for that
+ */
 public record AppConfig(
-    Http http, Database database, Development development, Sessions sessions, Audit audit) {
+    Http http,
+    Database database,
+    Development development,
+    SessionSettings sessions,
+    Duration reload,
+    Audit audit) {
 
   /**
    * @param port of pages, REST and sockets; 0 takes a free one
@@ -45,11 +56,4 @@ public record AppConfig(
         ? SecretFile.read(database.dataDirectory().resolve("audit.key"))
         : audit.key();
   }
-
-  /**
-   * @param enabled whether quotes may be edited in sessions at all
-   * @param idleTimeout after how long without an edit or a visitor a session is closed
-   * @param idleWarning how long before that people are warned
-   */
-  public record Sessions(boolean enabled, Duration idleTimeout, Duration idleWarning) {}
 }

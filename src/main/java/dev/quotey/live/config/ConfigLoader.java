@@ -1,5 +1,6 @@
 package dev.quotey.live.config;
 
+import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -23,12 +24,14 @@ import java.util.Properties;
  * over them the environment ({@code http.port} is {@code QUOTEY_HTTP_PORT}), over all the system
  * properties ({@code -Dquotey.http.port}).
  *
- * <p>The files are those of the working directory, or else those the jar brings.
+ * <p>The files are those of {@code conf} in the working directory, or of the folder that {@code
+ * QUOTEY_CONF_DIR} names, or else those the jar brings.
  */
 public final class ConfigLoader {
   private static final int PORT_MAX = 65_535;
   private static final int POOL_MAX = 100;
   private static final int SECONDS_MAX = 30 * 24 * 3600;
+  private static final int NOTICE_SECONDS_MAX = 3600;
 
   private final JsonObject files;
   private final Map<String, String> environment;
@@ -43,15 +46,35 @@ public final class ConfigLoader {
 
   /** Throws {@link StartupException} that lists every fault. */
   public static AppConfig load(Map<String, String> environment, Properties properties) {
-    String profile = Optional.ofNullable(properties.getProperty("quotey.profile"))
-        .orElse(environment.getOrDefault("QUOTEY_PROFILE", "production"));
-    JsonObject files = read("application.json").orElse(new JsonObject());
-    Optional<JsonObject> overlay = read("application." + profile + ".json");
-    if (overlay.isEmpty() && !profile.equals("production")) {
-      throw new StartupException("There is no conf/application." + profile + ".json.");
+    Path folder = folder(environment, properties);
+    List<String> names = names(environment, properties);
+    JsonObject files = read(folder, names.getFirst()).orElse(new JsonObject());
+    Optional<JsonObject> overlay = read(folder, names.getLast());
+    if (overlay.isEmpty() && !names.getLast().equals("application.production.json")) {
+      throw new StartupException("There is no " + folder.resolve(names.getLast()) + ".");
     }
     overlay.ifPresent(json -> files.mergeIn(json, true));
     return new ConfigLoader(files, environment, properties).config();
+  }
+
+  /** The files outside the jar that the settings come from. */
+  static List<Path> files(Map<String, String> environment, Properties properties) {
+    Path folder = folder(environment, properties);
+    return names(environment, properties).stream()
+        .map(folder::resolve)
+        .filter(Files::exists)
+        .toList();
+  }
+
+  private static Path folder(Map<String, String> environment, Properties properties) {
+    return Path.of(Optional.ofNullable(properties.getProperty("quotey.conf.dir"))
+        .orElse(environment.getOrDefault("QUOTEY_CONF_DIR", "conf")));
+  }
+
+  private static List<String> names(Map<String, String> environment, Properties properties) {
+    String profile = Optional.ofNullable(properties.getProperty("quotey.profile"))
+        .orElse(environment.getOrDefault("QUOTEY_PROFILE", "production"));
+    return List.of("application.json", "application." + profile + ".json");
   }
 
   private AppConfig config() {
@@ -60,7 +83,7 @@ public final class ConfigLoader {
             text("http.host"),
             number("http.port", 0, PORT_MAX),
             number("management.port", 0, PORT_MAX),
-            origins()),
+            list("http.allowed_origins")),
         new AppConfig.Database(
             flag("database.embedded"),
             Path.of(text("data.dir")),
@@ -71,10 +94,13 @@ public final class ConfigLoader {
             text("database.password"),
             number("database.pool_size", 1, POOL_MAX)),
         new AppConfig.Development(flag("development.enabled")),
-        new AppConfig.Sessions(
+        new SessionSettings(
             flag("sessions.enabled"),
+            list("sessions.quotes"),
             Duration.ofSeconds(number("sessions.idle_timeout_seconds", 1, SECONDS_MAX)),
-            Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX))),
+            Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX)),
+            Duration.ofSeconds(number("sessions.close_notice_seconds", 0, NOTICE_SECONDS_MAX))),
+        Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
         new AppConfig.Audit(text("audit.key")));
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
@@ -85,10 +111,10 @@ public final class ConfigLoader {
     return config;
   }
 
-  private List<String> origins() {
-    return Arrays.stream(text("http.allowed_origins").split(","))
+  private List<String> list(String key) {
+    return Arrays.stream(text(key).split(","))
         .map(String::strip)
-        .filter(origin -> !origin.isEmpty())
+        .filter(one -> !one.isEmpty())
         .toList();
   }
 
@@ -138,8 +164,8 @@ public final class ConfigLoader {
     return list.stream().map(String::valueOf).toList();
   }
 
-  private static Optional<JsonObject> read(String name) {
-    Path file = Path.of("conf", name);
+  private static Optional<JsonObject> read(Path folder, String name) {
+    Path file = folder.resolve(name);
     try {
       if (Files.exists(file)) {
         return Optional.of(new JsonObject(Files.readString(file)));
@@ -150,7 +176,7 @@ public final class ConfigLoader {
             : Optional.of(new JsonObject(new String(in.readAllBytes(), StandardCharsets.UTF_8)));
       }
     } catch (DecodeException e) {
-      throw new StartupException("conf/" + name + " is no JSON.", e);
+      throw new StartupException(file + " is no JSON.", e);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,8 @@
 /**
- * Typed settings, read once at start. Entry class: {@link dev.quotey.live.config.ConfigLoader}.
+ * Typed settings, read at start, and again when their files change. Entry classes: {@link
+ * dev.quotey.live.config.ConfigLoader}, {@link dev.quotey.live.config.ConfigWatch}.
  *
- * <p>Invariant: a wrong setting stops the start with one sentence for each fault, all at once.
+ * <p>Invariant: wrong settings are refused whole, with one sentence for each fault, all at once; a
+ * server that runs keeps the ones it has.
  */
 package dev.quotey.live.config;

@@ -1,9 +1,10 @@
 package dev.quotey.live.directory;
 
-import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
@@ -16,6 +17,7 @@ import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.SessionStarted;
 import dev.quotey.live.protocol.SessionMessage.StartSession;
 import dev.quotey.live.protocol.SessionMessage.State;
+import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -26,6 +28,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,11 +39,12 @@ public final class DirectoryVerticle extends VerticleBase {
 
   private static final long SWEEP_MILLIS = 60_000;
 
-  private final AppConfig.Sessions settings;
   private final String node;
   private final Map<QuoteId, Future<Reply>> sessions = new HashMap<>();
 
-  public DirectoryVerticle(AppConfig.Sessions settings, String node) {
+  private SessionSettings settings;
+
+  public DirectoryVerticle(SessionSettings settings, String node) {
     this.settings = settings;
     this.node = node;
   }
@@ -53,35 +57,64 @@ public final class DirectoryVerticle extends VerticleBase {
     lifecycle.handler(message -> forget(message.body()));
     MessageConsumer<JsonObject> closeInactive =
         vertx.eventBus().consumer(Address.SESSIONS_CLOSE_INACTIVE);
-    closeInactive.handler(message -> closeInactive(SessionForm.readTimeout(message.body()))
+    closeInactive.handler(message -> asked(message)
         .onComplete(
-            closed -> message.reply(SessionForm.closedSessions(closed)),
-            fault -> message.fail(Bus.FAULT, fault.getClass().getSimpleName())));
+            message::reply, fault -> message.fail(Bus.FAULT, fault.getClass().getSimpleName())));
+    MessageConsumer<SessionSettings> changed = vertx.eventBus().consumer(Address.SESSIONS_SETTINGS);
+    changed.handler(message -> {
+      settings = message.body();
+      closeSwitchedOff();
+    });
+    // A session that was open when it was switched off leaves its last state in its quote.
+    closeSwitchedOff();
     // Sessions that run here watch themselves; this finds those that nobody has opened since.
     vertx.setPeriodic(
         SWEEP_MILLIS,
         timer -> closeInactive(settings.idleTimeout())
             .onFailure(fault -> LOG.warn("no sweep cause={}", fault.getMessage())));
-    return Future.all(create.completion(), lifecycle.completion(), closeInactive.completion());
+    return Future.all(
+        create.completion(),
+        lifecycle.completion(),
+        closeInactive.completion(),
+        changed.completion());
+  }
+
+  private Future<JsonObject> asked(Message<JsonObject> message) {
+    try {
+      return closeInactive(SessionForm.readTimeout(message.body()))
+          .map(SessionForm::closedSessions);
+    } catch (IllegalArgumentException e) {
+      return refused("MALFORMED_MESSAGE", e.getMessage());
+    }
   }
 
   /** An idle session that does not run is started to be closed: only its owner may end it. */
   private Future<List<JsonObject>> closeInactive(Duration timeout) {
-    return Bus.<Reply>request(vertx, Address.PERSISTENCE, new ReadIdle(timeout), TIMEOUT_MILLIS)
+    return Bus.persistence(vertx, new ReadIdle(timeout))
         .compose(reply -> Future.join(((IdleQuotes) reply)
-            .quoteIds().stream().map(quote -> closeIdle(quote, timeout)).toList()))
+            .quoteIds().stream()
+                .map(quote -> close(quote, Address::closeIdle, SessionForm.timeout(timeout)))
+                .toList()))
         .map(
             all -> all.<JsonObject>list().stream().filter(one -> !one.isEmpty()).toList());
   }
 
-  private Future<JsonObject> closeIdle(QuoteId quote, Duration timeout) {
-    return find(quote, "system")
+  private void closeSwitchedOff() {
+    Bus.persistence(vertx, new ReadIdle(Duration.ZERO))
+        .onSuccess(reply -> ((IdleQuotes) reply)
+            .quoteIds().stream()
+                .filter(quote -> !settings.isEnabledFor(quote))
+                .forEach(
+                    quote -> close(quote, Address::close, CommandForm.closing("switched_off"))))
+        .onFailure(fault -> LOG.warn("not switched off cause={}", fault.getMessage()));
+  }
+
+  private Future<JsonObject> close(
+      QuoteId quote, Function<SessionId, String> address, JsonObject body) {
+    long patience = settings.closeNotice().toMillis() + TIMEOUT_MILLIS;
+    return find(quote, Identity.SYSTEM.userId())
         .compose(reply -> reply instanceof SessionOpened opened
-            ? vertx
-                .eventBus()
-                .<JsonObject>request(
-                    Address.closeIdle(opened.sessionId()), SessionForm.timeout(timeout))
-                .map(Message::body)
+            ? Bus.<JsonObject>request(vertx, address.apply(opened.sessionId()), body, patience)
             : Future.succeededFuture(new JsonObject()))
         .otherwise(fault -> {
           LOG.warn("session not closed quote_id={} cause={}", quote, fault.getMessage());
@@ -90,14 +123,14 @@ public final class DirectoryVerticle extends VerticleBase {
   }
 
   private Future<JsonObject> create(Message<JsonObject> message) {
-    if (!settings.enabled()) {
-      return refused("SESSIONS_DISABLED", "sessions are switched off");
-    }
     QuoteId quote;
     try {
       quote = SessionForm.readQuoteId(message.body());
     } catch (IllegalArgumentException e) {
       return refused("MALFORMED_MESSAGE", "quote_id is missing or malformed");
+    }
+    if (!settings.isEnabledFor(quote)) {
+      return refused("SESSIONS_DISABLED", "sessions are switched off for this quote");
     }
     String user = Identity.of(message.headers()).userId();
     return find(quote, user)
@@ -129,7 +162,7 @@ public final class DirectoryVerticle extends VerticleBase {
 
   private Future<Reply> open(QuoteId quote, String user) {
     OpenSession open = new OpenSession(quote, user, node);
-    return Bus.<Reply>request(vertx, Address.PERSISTENCE, open, TIMEOUT_MILLIS)
+    return Bus.persistence(vertx, open)
         .compose(reply -> reply instanceof SessionOpened opened
             ? Bus.<SessionStarted>request(
                     vertx, Address.SESSION_HOST, new StartSession(opened), TIMEOUT_MILLIS)

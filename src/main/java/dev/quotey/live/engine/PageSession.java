@@ -71,7 +71,7 @@ final class PageSession {
     if (!(old.orElse(JsonBoolean.FALSE) instanceof JsonString string)) {
       return typed(cell, new Operation.Set(cell, new JsonString(text)));
     }
-    TextEdit edit = difference(string.value(), text);
+    TextEdit edit = TextEdit.between(string.value(), text);
     return edit.isIdentity() ? Change.EMPTY : typed(cell, new Operation.Text(cell, edit));
   }
 
@@ -185,40 +185,13 @@ final class PageSession {
   private Change edit(boolean joins, Operation... operations) {
     Change change = Change.of(operations);
     JsonValue after = Ot.apply(replica.document(), change);
-    SCHEMA.check(after, change).ifPresent(violation -> {
+    SCHEMA.check(replica.document(), after, change).ifPresent(violation -> {
       throw new Refusal(violation);
     });
     JsonValue before = replica.document();
     replica.edit(change);
     history.edited(before, change, joins);
     return change;
-  }
-
-  private static TextEdit difference(String old, String text) {
-    int[] before = codePoints(old);
-    int[] after = codePoints(text);
-    int shorter = Math.min(before.length, after.length);
-    int start = 0;
-    while (start < shorter && before[start] == after[start]) {
-      start++;
-    }
-    int end = 0;
-    while (end < shorter - start
-        && before[before.length - 1 - end] == after[after.length - 1 - end]) {
-      end++;
-    }
-    String inserted = new String(after, start, after.length - start - end);
-    return TextEdit.splice(start, before.length - start - end, inserted);
-  }
-
-  private static int[] codePoints(String text) {
-    int[] points = new int[text.codePointCount(0, text.length())];
-    int at = 0;
-    for (int i = 0; i < points.length; i++) {
-      points[i] = text.codePointAt(at);
-      at += Character.charCount(points[i]);
-    }
-    return points;
   }
 
   /** The body of a submit message. */

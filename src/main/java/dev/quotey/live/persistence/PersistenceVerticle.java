@@ -11,6 +11,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
+import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
@@ -26,6 +27,7 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSessions;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSnapshots;
 import dev.quotey.live.protocol.PersistenceMessage.Reason;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
@@ -37,9 +39,9 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.Sessions;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
-import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgBuilder;
@@ -52,11 +54,15 @@ import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Serves the database at {@link Address#PERSISTENCE}. */
 public final class PersistenceVerticle extends VerticleBase {
   /** Changes kept in memory before the head, so that clients can come back from further behind. */
   private static final int HISTORY_LOADED_MIN = 1_000;
+
+  /** What the server may do; V0026 says what that is. */
+  private static final String APPLICATION_ROLE = "quotey_app";
 
   private static final int SESSION_ID_BYTES = 10;
 
@@ -70,7 +76,7 @@ public final class PersistenceVerticle extends VerticleBase {
   /** @param auditKey signs the checkpoints of the log; it is nowhere in the database */
   public PersistenceVerticle(DatabaseLocation location, int poolSize, String auditKey) {
     this.auditKey = auditKey;
-    this.connect = location.connectOptions();
+    this.connect = location.connectOptions().addProperty("role", APPLICATION_ROLE);
     this.poolSize = poolSize;
   }
 
@@ -101,10 +107,12 @@ public final class PersistenceVerticle extends VerticleBase {
       case NoteJoined join ->
         query(Sql.NOTE_JOINED, Tuple.of(join.sessionId().value(), join.userId(), join.name()))
             .map(new Done());
-      case NoteLeft left ->
-        query(Sql.NOTE_LEFT, Tuple.of(left.sessionId().value(), left.userId())).map(new Done());
+      case NoteLeft left -> query(Sql.NOTE_LEFT, Rows.left(left)).map(new Done());
       case CloseSession close -> close(close);
       case ReadSession read -> record(read.sessionId().value());
+      case ReadSessions read ->
+        query(Sql.SESSIONS_OF_QUOTE, Tuple.of(read.quoteId().value()))
+            .map(rows -> new Sessions(Rows.list(rows, row -> Rows.record(row, List.of()))));
       case ReadAudit read ->
         query(Sql.AUDIT_TRAIL, Tuple.of(read.sessionId().value()))
             .map(rows -> new AuditTrail(Rows.list(rows, Rows::step)));
@@ -125,7 +133,7 @@ public final class PersistenceVerticle extends VerticleBase {
       case ReadQuote read ->
         query(Sql.QUOTES, Tuple.of(read.quoteId().value()))
             .map(rows -> rows.size() == 0 ? refused(Reason.QUOTE_NOT_FOUND) : first(rows));
-      case WriteQuote write -> write(write);
+      case CreateQuote create -> create(create);
     };
   }
 
@@ -185,37 +193,56 @@ public final class PersistenceVerticle extends VerticleBase {
   }
 
   private Future<Reply> save(SaveSnapshot save) {
+    String session = save.sessionId().value();
     Tuple values = Tuple.of(
-        save.sessionId().value(),
+        session,
         save.ownerEpoch(),
         save.revision(),
         JsonText.write(save.document()),
         checkpoint(save.sessionId(), save.revision(), save.hash()));
-    return query(Sql.SAVE_SNAPSHOT, values)
-        .map(rows -> rows.size() == 0 ? refused(Reason.STALE_EPOCH) : new Done());
+    return pool.withTransaction(connection -> connection
+        .preparedQuery(Sql.SAVE_SNAPSHOT)
+        .execute(values)
+        .compose(rows -> rows.size() == 0
+            ? Future.succeededFuture(refused(Reason.STALE_EPOCH))
+            : project(connection, session, save.ownerEpoch(), save.revision())
+                .compose(done -> connection
+                    .preparedQuery(Sql.THIN_SNAPSHOTS)
+                    .execute(Tuple.of(session, save.revision())))
+                .map(new Done())));
+  }
+
+  private static Future<?> project(
+      SqlConnection connection, String session, long epoch, long revision) {
+    return connection.preparedQuery(Sql.PROJECT).execute(Tuple.of(session, epoch, revision));
   }
 
   private Future<Reply> close(CloseSession close) {
+    String session = close.sessionId().value();
     Tuple values = Tuple.of(
-        close.sessionId().value(),
+        session,
         close.ownerEpoch(),
         close.revision(),
         JsonText.write(close.document()),
         close.actor(),
         close.reason(),
         checkpoint(close.sessionId(), close.revision(), close.hash()));
-    return query(Sql.CLOSE_SESSION, values).map(rows -> {
-      if (rows.size() == 0) {
-        return refused(Reason.STALE_EPOCH);
-      }
-      Row row = rows.iterator().next();
-      return new SessionClosed(
-          close.sessionId(),
-          new QuoteId(row.getString("quote_id")),
-          row.getOffsetDateTime("closed_at").toInstant(),
-          close.reason(),
-          close.revision());
-    });
+    return pool.withTransaction(connection -> connection
+        .preparedQuery(Sql.CLOSE_SESSION)
+        .execute(values)
+        .compose(rows -> rows.size() == 0
+            ? Future.succeededFuture(refused(Reason.STALE_EPOCH))
+            : project(connection, session, close.ownerEpoch(), close.revision())
+                .map(closed(close, rows.iterator().next()))));
+  }
+
+  private static SessionClosed closed(CloseSession close, Row row) {
+    return new SessionClosed(
+        close.sessionId(),
+        new QuoteId(row.getString("quote_id")),
+        row.getOffsetDateTime("closed_at").toInstant(),
+        close.reason(),
+        close.revision());
   }
 
   private Future<Reply> revision(ReadRevision read) {
@@ -243,7 +270,7 @@ public final class PersistenceVerticle extends VerticleBase {
           RowSet<Row> found = both.resultAt(0);
           return found.size() == 0
               ? refused(Reason.SESSION_NOT_FOUND)
-              : Rows.record(found.iterator().next(), both.resultAt(1));
+              : Rows.record(found.iterator().next(), Rows.list(both.resultAt(1), Rows::present));
         });
   }
 
@@ -252,10 +279,10 @@ public final class PersistenceVerticle extends VerticleBase {
     return query(Sql.CHANGES, values).map(rows -> new Changes(Rows.list(rows, Rows::change)));
   }
 
-  private Future<Reply> write(WriteQuote write) {
-    Tuple values = Tuple.of(write.quoteId().value(), JsonText.write(write.document()));
-    return query(Sql.WRITE_QUOTE, values)
-        .map(rows -> rows.size() == 0 ? refused(Reason.SESSION_ACTIVE) : new Done());
+  private Future<Reply> create(CreateQuote create) {
+    Tuple values = Tuple.of(create.quoteId().value(), JsonText.write(create.document()));
+    return query(Sql.CREATE_QUOTE, values)
+        .map(rows -> rows.size() == 0 ? refused(Reason.QUOTE_EXISTS) : new Done());
   }
 
   private Future<RowSet<Row>> query(String sql, Tuple values) {

@@ -14,6 +14,7 @@ import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Closing;
+import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.Present;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
@@ -51,20 +52,28 @@ final class Rows {
         row.getOffsetDateTime("last_activity").toInstant());
   }
 
-  static SessionRecord record(Row row, RowSet<Row> participants) {
+  static SessionRecord record(Row row, List<Present> participants) {
     return new SessionRecord(
         session(row),
-        list(participants, Rows::present),
+        participants,
         row.getLong("revision"),
         Optional.ofNullable(row.getOffsetDateTime("closed_at"))
             .map(at -> new Closing(at.toInstant(), row.getString("close_reason"))));
   }
 
-  private static Present present(Row row) {
+  static Present present(Row row) {
     return new Present(
         row.getString("user_id"),
         row.getString("user_name"),
         row.getOffsetDateTime("joined_at").toInstant());
+  }
+
+  static Tuple left(NoteLeft left) {
+    return Tuple.of(
+        left.sessionId().value(),
+        left.userId(),
+        left.cursor().map(JsonText::write).orElse(null),
+        left.selection().map(JsonText::write).orElse(null));
   }
 
   static Snapshot snapshot(Row row) {

@@ -4,7 +4,7 @@ package dev.quotey.live.persistence;
 final class Sql {
   static final String CREATE_SESSION = """
       INSERT INTO quote_sessions (session_id, quote_id, created_by)
-      SELECT $1, quote_id, $3 FROM quotes WHERE quote_id = $2
+      SELECT $1, quote_id, $3 FROM stored_quotes WHERE quote_id = $2
       ON CONFLICT (quote_id) WHERE closed_at IS NULL DO NOTHING
       RETURNING session_id
       """;
@@ -12,7 +12,7 @@ final class Sql {
   static final String FIRST_SNAPSHOT = """
       INSERT INTO session_snapshots (session_id, revision, document)
       SELECT s.session_id, 0, q.document
-      FROM quote_sessions s JOIN quotes q USING (quote_id) WHERE s.session_id = $1
+      FROM quote_sessions s JOIN stored_quotes q USING (quote_id) WHERE s.session_id = $1
       """;
 
   static final String TAKE_OWNERSHIP = """
@@ -33,9 +33,24 @@ final class Sql {
       ORDER BY revision DESC LIMIT 1
       """;
 
+  /**
+   * Each client's last sequence up to a revision. It steps from client to client over the index, so
+   * that it costs by the clients and not by the log.
+   */
   static final String LAST_SEQUENCES = """
-      SELECT client_id, max(client_seq) AS client_seq FROM session_operations
-      WHERE session_id = $1 AND revision <= $2 GROUP BY client_id
+      WITH RECURSIVE clients AS (
+        (SELECT client_id FROM session_operations WHERE session_id = $1
+          ORDER BY client_id LIMIT 1)
+        UNION ALL
+        SELECT (SELECT o.client_id FROM session_operations o
+          WHERE o.session_id = $1 AND o.client_id > clients.client_id
+          ORDER BY o.client_id LIMIT 1)
+        FROM clients WHERE clients.client_id IS NOT NULL
+      )
+      SELECT client_id, client_seq FROM clients, LATERAL (
+        SELECT client_seq FROM session_operations o
+        WHERE o.session_id = $1 AND o.client_id = clients.client_id AND o.revision <= $2
+        ORDER BY o.client_seq DESC LIMIT 1) AS last
       """;
 
   static final String CHANGES = """
@@ -67,21 +82,30 @@ final class Sql {
 
   static final String SAVE_SNAPSHOT = """
       WITH owned AS (
-        SELECT session_id, quote_id FROM quote_sessions
+        SELECT session_id FROM quote_sessions
         WHERE session_id = $1 AND owner_epoch = $2 AND closed_at IS NULL FOR UPDATE
       ), kept AS (
         INSERT INTO session_snapshots (session_id, revision, document)
         SELECT session_id, $3, $4::text::jsonb FROM owned ON CONFLICT DO NOTHING
-      ), noted AS (
-        INSERT INTO session_audit (session_id, event, actor, reason)
-        SELECT session_id, 'checkpoint', 'system', $5 FROM owned
-      ), touched AS (
-        UPDATE quote_sessions s SET last_activity = now()
-        FROM owned WHERE s.session_id = owned.session_id
       )
-      UPDATE quotes q SET document = $4::text::jsonb, updated_at = now()
-      FROM owned WHERE q.quote_id = owned.quote_id
-      RETURNING q.quote_id
+      INSERT INTO session_audit (session_id, event, actor, reason)
+      SELECT session_id, 'checkpoint', 'system', $5 FROM owned
+      RETURNING session_id
+      """;
+
+  /** Gives the quote the snapshot; the only way in which a quote that is there changes. */
+  static final String PROJECT = "SELECT project_quote($1, $2, $3)";
+
+  /**
+   * Of the snapshots that are no longer recent, the first of each thousand revisions stays, so that
+   * every revision is at most that far from a document.
+   */
+  static final String THIN_SNAPSHOTS = """
+      DELETE FROM session_snapshots WHERE session_id = $1 AND revision > 0
+        AND revision < $2::bigint - 2000
+        AND revision NOT IN (
+          SELECT min(revision) FROM session_snapshots
+          WHERE session_id = $1 GROUP BY revision / 1000)
       """;
 
   static final String NOTE_JOINED = """
@@ -97,7 +121,9 @@ final class Sql {
       WITH noted AS (
         INSERT INTO session_audit (session_id, event, actor, reason) VALUES ($1, 'left', $2, '')
       )
-      UPDATE session_participants SET left_at = now() WHERE session_id = $1 AND user_id = $2
+      UPDATE session_participants
+      SET left_at = now(), cursor_position = $3::text::jsonb, selection_range = $4::text::jsonb
+      WHERE session_id = $1 AND user_id = $2
       """;
 
   /** Nobody is there when a session starts: who was when its owner went away has to join again. */
@@ -123,9 +149,7 @@ final class Sql {
         UPDATE session_participants p SET left_at = now()
         FROM owned WHERE p.session_id = owned.session_id AND p.left_at IS NULL
       )
-      UPDATE quotes q SET document = $4::text::jsonb, updated_at = now()
-      FROM owned WHERE q.quote_id = owned.quote_id
-      RETURNING q.quote_id, owned.closed_at
+      SELECT quote_id, closed_at FROM owned
       """;
 
   static final String SESSION = """
@@ -153,6 +177,13 @@ final class Sql {
   static final String SESSIONS =
       "SELECT session_id FROM quote_sessions ORDER BY created_at, session_id";
 
+  static final String SESSIONS_OF_QUOTE = """
+      SELECT session_id, quote_id, owner_epoch, created_at, last_activity, closed_at, close_reason,
+        (SELECT coalesce(max(revision), 0) FROM session_operations o
+          WHERE o.session_id = s.session_id) AS revision
+      FROM quote_sessions s WHERE quote_id = $1 ORDER BY created_at DESC, session_id LIMIT 1000
+      """;
+
   static final String AUDIT_TRAIL = """
       SELECT event, actor, reason, at FROM session_audit WHERE session_id = $1 ORDER BY audit_id
       """;
@@ -165,19 +196,13 @@ final class Sql {
 
   static final String QUOTES = """
       SELECT q.quote_id, q.document::text AS document, q.updated_at, s.session_id
-      FROM quotes q LEFT JOIN quote_sessions s ON s.quote_id = q.quote_id AND s.closed_at IS NULL
+      FROM stored_quotes q LEFT JOIN quote_sessions s ON s.quote_id = q.quote_id AND s.closed_at IS NULL
       WHERE $1::text IS NULL OR q.quote_id = $1
       ORDER BY q.quote_id
       """;
 
-  /** Writes nothing where a session is active. */
-  static final String WRITE_QUOTE = """
-      INSERT INTO quotes (quote_id, document)
-      SELECT $1::text, $2::text::jsonb WHERE NOT EXISTS (
-        SELECT FROM quote_sessions WHERE quote_id = $1 AND closed_at IS NULL)
-      ON CONFLICT (quote_id) DO UPDATE SET document = excluded.document, updated_at = now()
-      RETURNING quote_id
-      """;
+  /** Writes nothing where the quote is there already: it changes through its session. */
+  static final String CREATE_QUOTE = "SELECT create_quote($1, $2::text::jsonb) AS quote_id";
 
   private Sql() {}
 }

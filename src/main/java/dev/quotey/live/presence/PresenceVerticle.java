@@ -3,6 +3,7 @@ package dev.quotey.live.presence;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
@@ -75,7 +76,9 @@ public final class PresenceVerticle extends VerticleBase {
 
   private void flush(SessionId session, Gathering gathering) {
     JsonObject event = SessionForm.presenceEvent(gathering.waiting.values());
+    JsonObject seen = CommandForm.seen(gathering.waiting.values());
     gathering.waiting.clear();
     vertx.eventBus().publish(Address.events(session), event);
+    vertx.eventBus().send(Address.seen(session), seen);
   }
 }

@@ -13,13 +13,16 @@ public final class Address {
   /** Ends every session that has been idle for some time. */
   public static final String SESSIONS_CLOSE_INACTIVE = "sessions.close_inactive";
 
+  /** The settings of sessions have changed. */
+  public static final String SESSIONS_SETTINGS = "sessions.settings";
+
   public static final String SESSION_HOST = "session.host";
   public static final String SESSION_LIFECYCLE = "session.lifecycle";
   public static final String PERSISTENCE = "persistence";
 
   /** What browsers may send to, beside {@link #AUTH} and {@link #SESSIONS_CREATE}. */
   public static final String SESSION_INBOUND =
-      "session\\.[A-Za-z0-9_-]+\\.(join|submit|presence|leave|extend)";
+      "session\\.[A-Za-z0-9_-]+\\.(join|submit|command|restore|presence|leave|extend)";
 
   /** What browsers may listen to. */
   public static final String SESSION_OUTBOUND = "session\\.[A-Za-z0-9_-]+\\.events";
@@ -50,6 +53,36 @@ public final class Address {
   /** Ends the session if it has been idle for some time. */
   public static String closeIdle(SessionId session) {
     return of(session, "close_idle");
+  }
+
+  /** What people do beside editing: holds and approvals. */
+  public static String command(SessionId session) {
+    return of(session, "command");
+  }
+
+  /** Brings an earlier revision back. */
+  public static String restore(SessionId session) {
+    return of(session, "restore");
+  }
+
+  /** The whole quote as somebody has it, from REST. */
+  public static String replace(SessionId session) {
+    return of(session, "replace");
+  }
+
+  /** Ends the session, after a notice to those who are there. */
+  public static String close(SessionId session) {
+    return of(session, "close");
+  }
+
+  /** Who is there now. */
+  public static String participants(SessionId session) {
+    return of(session, "participants");
+  }
+
+  /** Where people were seen last. */
+  public static String seen(SessionId session) {
+    return of(session, "seen");
   }
 
   public static String events(SessionId session) {

@@ -15,6 +15,8 @@ public final class Bus {
   /** The code of a message that failed by a fault of ours. */
   public static final int FAULT = 500;
 
+  private static final long PERSISTENCE_TIMEOUT_MILLIS = 10_000;
+
   private Bus() {}
 
   /** Lets records travel on this Vert.x's bus. Once for each instance. */
@@ -40,6 +42,12 @@ public final class Bus {
       Vertx vertx, String address, Object body, long timeoutMillis) {
     DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeoutMillis);
     return vertx.eventBus().<R>request(address, body, options).map(message -> message.body());
+  }
+
+  /** Asks persistence. */
+  public static Future<PersistenceMessage.Reply> persistence(
+      Vertx vertx, PersistenceMessage.Request request) {
+    return request(vertx, Address.PERSISTENCE, request, PERSISTENCE_TIMEOUT_MILLIS);
   }
 
   /** Records are immutable, so a local receiver gets the very same one. */

@@ -1,24 +1,59 @@
 package dev.quotey.live.protocol;
 
+import dev.quotey.live.core.quote.Actor;
 import io.vertx.core.MultiMap;
+import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Who sent a browser's message: stamped on it by the bridge, whatever the browser wrote there.
  *
- * @param socketId the connection it came by
+ * @param socketId the connection it came by; empty where it came over REST
+ * @param roles what the host system lets the user do
  */
-public record Identity(String userId, String name, String socketId) {
+public record Identity(String userId, String name, String socketId, Set<String> roles) {
+  /** Who acts where nobody does. */
+  public static final Identity SYSTEM = new Identity("system", "System", "", Set.of());
+
   private static final String USER_ID = "user_id";
   private static final String USER_NAME = "user_name";
   private static final String SOCKET_ID = "socket_id";
+  private static final String ROLES = "user_roles";
+  private static final String SEPARATOR = ",";
+
+  public Identity {
+    roles = Set.copyOf(roles);
+  }
 
   public static Identity of(MultiMap headers) {
-    return new Identity(headers.get(USER_ID), headers.get(USER_NAME), headers.get(SOCKET_ID));
+    Set<String> roles = new TreeSet<>(List.of(headers.get(ROLES).split(SEPARATOR)));
+    roles.remove("");
+    return new Identity(
+        headers.get(USER_ID), headers.get(USER_NAME), headers.get(SOCKET_ID), roles);
   }
 
   /** The headers of a message from this sender. */
   public JsonObject toHeaders() {
-    return new JsonObject().put(USER_ID, userId).put(USER_NAME, name).put(SOCKET_ID, socketId);
+    return new JsonObject()
+        .put(USER_ID, userId)
+        .put(USER_NAME, name)
+        .put(SOCKET_ID, socketId)
+        .put(ROLES, String.join(SEPARATOR, new TreeSet<>(roles)));
+  }
+
+  /** The options of a message that is sent in this user's name. */
+  public DeliveryOptions toOptions() {
+    DeliveryOptions options = new DeliveryOptions();
+    toHeaders()
+        .forEach(header -> options.addHeader(header.getKey(), String.valueOf(header.getValue())));
+    return options;
+  }
+
+  /** The user as one who gives commands. */
+  public Actor actor() {
+    return new Actor(userId, name, roles);
   }
 }

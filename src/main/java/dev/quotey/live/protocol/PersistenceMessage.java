@@ -40,8 +40,10 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Notes that a user is there from now on. */
   record NoteJoined(SessionId sessionId, String userId, String name) implements Request {}
 
-  /** Notes that a user is gone. */
-  record NoteLeft(SessionId sessionId, String userId) implements Request {}
+  /** Notes that a user is gone, and where the user was last. */
+  record NoteLeft(
+      SessionId sessionId, String userId, Optional<JsonValue> cursor, Optional<JsonValue> selection)
+      implements Request {}
 
   /** Ends a session for good: its quote keeps the document, the log stays. */
   record CloseSession(
@@ -66,6 +68,9 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Reads what is known of a session, open or closed. */
   record ReadSession(SessionId sessionId) implements Request {}
 
+  /** Reads what is known of a quote's sessions, the newest first; without participants. */
+  record ReadSessions(QuoteId quoteId) implements Request {}
+
   /** Reads the steps of a session's life, oldest first. */
   record ReadAudit(SessionId sessionId) implements Request {}
 
@@ -78,8 +83,8 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Reads one quote as it was last stored. */
   record ReadQuote(QuoteId quoteId) implements Request {}
 
-  /** Stores a quote that has no active session. */
-  record WriteQuote(QuoteId quoteId, JsonValue document) implements Request {}
+  /** Stores a quote that is not there yet; one that is changes through its session. */
+  record CreateQuote(QuoteId quoteId, JsonValue document) implements Request {}
 
   /** An answer. */
   sealed interface Reply extends PersistenceMessage {}
@@ -127,6 +132,8 @@ public sealed interface PersistenceMessage extends BusMessage {
       SessionOpened session, List<Present> participants, long revision, Optional<Closing> closed)
       implements Reply {}
 
+  record Sessions(List<SessionRecord> sessions) implements Reply {}
+
   /** A user who is in a session. */
   record Present(String userId, String name, Instant joinedAt) {}
 
@@ -166,8 +173,7 @@ public sealed interface PersistenceMessage extends BusMessage {
   enum Reason {
     QUOTE_NOT_FOUND,
     SESSION_NOT_FOUND,
-    /** The quote is being edited; edits go through its session. */
-    SESSION_ACTIVE,
+    QUOTE_EXISTS,
     /** Another owner has taken the session over, or it is closed. */
     STALE_EPOCH,
     /** The log has another change at this revision. */

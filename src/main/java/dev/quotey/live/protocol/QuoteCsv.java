@@ -196,6 +196,7 @@ public final class QuoteCsv {
               case Field.Text ignored -> new JsonString(withoutGuard(cell));
               case Field.Date ignored -> new JsonString(cell.strip());
               case Field.Currency ignored -> new JsonString(cell.strip());
+              case Field.OneOf ignored -> new JsonString(cell.strip());
             });
       } catch (JsonException e) {
         String help = field.type() instanceof Field.Decimal ? "; write it as 1234.50" : "";

@@ -2,8 +2,8 @@ package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonText;
-import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -53,8 +53,13 @@ public final class QuoteForm {
         .put("faults", faults);
   }
 
-  /** The document in a session's answer about its state. */
-  public static JsonValue document(JsonObject state) {
-    return JsonText.parse(state.getJsonObject(DOCUMENT).encode());
+  /** A quote as it is now; {@code version} names that state. */
+  public record Current(JsonMap document, String version) {}
+
+  /** What a session answers about its state. */
+  public static Current current(SessionId session, JsonObject state) {
+    return new Current(
+        (JsonMap) JsonText.parse(state.getJsonObject(DOCUMENT).encode()),
+        SessionForm.opId(session, state.getLong("revision")));
   }
 }

@@ -67,13 +67,17 @@ public record QuoteImport(JsonMap document, int lines, List<Fault> faults) {
       faults.add(new Fault(
           0, QuoteFields.QUOTE_ID, "OTHER_QUOTE", "the file is of another quote than " + id));
     }
-    return checked(quote.with(QuoteFields.QUOTE_ID, name), faults, index -> index + 1);
+    // An approval and a hold are given here, not brought along.
+    JsonMap brought = quote.without(QuoteFields.APPROVAL).without(QuoteFields.HOLDS);
+    return checked(brought.with(QuoteFields.QUOTE_ID, name), faults, index -> index + 1);
   }
 
   /** Reads the lines of a quote; all else comes from {@code header}. */
   public static QuoteImport ofCsv(QuoteId id, String text, JsonMap header) {
     QuoteCsv.Table table = QuoteCsv.read(text);
     JsonMap quote = header
+        .without(QuoteFields.APPROVAL)
+        .without(QuoteFields.HOLDS)
         .with(QuoteFields.QUOTE_ID, new JsonString(id.value()))
         .with(QuoteFields.LINES, JsonList.of(table.lines()));
     List<Fault> faults = new ArrayList<>(table.faults());

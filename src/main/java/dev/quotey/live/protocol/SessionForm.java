@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /** The JSON of a session's messages, as docs/PROTOCOL.md describes it. */
 public final class SessionForm {
@@ -29,8 +30,14 @@ public final class SessionForm {
 
   private SessionForm() {}
 
-  /** Someone in a session. */
-  public record Participant(String userId, String name, Instant joinedAt, int connections) {}
+  /** Someone in a session, and where in the document, if that is known. */
+  public record Participant(
+      String userId,
+      String name,
+      Instant joinedAt,
+      int connections,
+      Optional<JsonObject> cursor,
+      Optional<JsonObject> selection) {}
 
   /** A browser's question to join. */
   public record Join(ClientId clientId, Optional<Long> lastRevision) {}
@@ -45,11 +52,25 @@ public final class SessionForm {
     return reply.getJsonObject("error", new JsonObject()).getString("code", "");
   }
 
+  /** The session that a reply of {@code sessions.create} names. */
+  public static SessionId sessionId(JsonObject created) {
+    return new SessionId(created.getJsonObject("session").getString("session_id"));
+  }
+
+  /** Why a reply refuses, for people; empty of one that does not. */
+  public static Optional<String> errorMessage(JsonObject reply) {
+    return Optional.ofNullable(reply.getJsonObject("error"))
+        .map(error -> error.getString("message", ""));
+  }
+
   public static JsonObject user(Identity identity) {
     return new JsonObject()
         .put(
             "user",
-            new JsonObject().put("user_id", identity.userId()).put("name", identity.name()));
+            new JsonObject()
+                .put("user_id", identity.userId())
+                .put("name", identity.name())
+                .put("roles", new JsonArray(List.copyOf(new TreeSet<>(identity.roles())))));
   }
 
   public static String token(JsonObject body) {
@@ -71,6 +92,17 @@ public final class SessionForm {
 
   /** A session as it is noted, open or closed. */
   public static JsonObject record(SessionRecord record) {
+    return new JsonObject().put("session", recorded(record));
+  }
+
+  /** A quote's sessions as they are noted. */
+  public static JsonObject records(List<SessionRecord> records) {
+    JsonArray list = new JsonArray();
+    records.forEach(record -> list.add(recorded(record)));
+    return new JsonObject().put("sessions", list);
+  }
+
+  private static JsonObject recorded(SessionRecord record) {
     JsonObject session = session(record.session(), List.of())
         .put("participants", presentList(record))
         .put("revision", record.revision())
@@ -80,7 +112,7 @@ public final class SessionForm {
         .ifPresent(closing -> session
             .put("closed_at", closing.at().toString())
             .put("close_reason", closing.reason()));
-    return new JsonObject().put("session", session);
+    return session;
   }
 
   /** Who is in a session, as it is noted. */
@@ -95,7 +127,9 @@ public final class SessionForm {
         .forEach(one -> list.add(new JsonObject()
             .put("user_id", one.userId())
             .put("name", one.name())
-            .put("joined_at", one.joinedAt().toString())));
+            .put("joined_at", one.joinedAt().toString())
+            .put("cursor_position", null)
+            .put("selection_range", null)));
     return list;
   }
 
@@ -117,6 +151,11 @@ public final class SessionForm {
     return new JsonObject().put("audit", list);
   }
 
+  /** The contract's list of participants. */
+  public static JsonObject participantList(Collection<Participant> participants) {
+    return new JsonObject().put("participants", participants(participants));
+  }
+
   private static JsonArray participants(Collection<Participant> participants) {
     JsonArray list = new JsonArray();
     participants.forEach(participant -> list.add(participant(participant)));
@@ -128,7 +167,9 @@ public final class SessionForm {
         .put("user_id", participant.userId())
         .put("name", participant.name())
         .put("joined_at", participant.joinedAt().toString())
-        .put("connections", participant.connections());
+        .put("connections", participant.connections())
+        .put("cursor_position", participant.cursor().orElse(null))
+        .put("selection_range", participant.selection().orElse(null));
   }
 
   /** Throws {@link IllegalArgumentException} for a malformed body. */
@@ -164,14 +205,14 @@ public final class SessionForm {
         OperationForm.read(JsonText.parse(operations.encode())));
   }
 
-  private static String text(JsonObject body, String name) {
+  static String text(JsonObject body, String name) {
     if (body.getValue(name) instanceof String text) {
       return text;
     }
     throw new IllegalArgumentException(name + " is a string");
   }
 
-  private static Optional<Long> whole(JsonObject body, String name) {
+  static Optional<Long> whole(JsonObject body, String name) {
     Object value = body.getValue(name);
     if (value == null || value instanceof Integer || value instanceof Long) {
       return Optional.ofNullable(value).map(number -> ((Number) number).longValue());
@@ -282,9 +323,9 @@ public final class SessionForm {
     return new JsonObject().put("type", "left").put("user_id", userId);
   }
 
-  /** Nobody has done anything for long: the session ends then, unless somebody does. */
-  public static JsonObject closingEvent(Instant closesAt) {
-    return closesAt(closesAt).put("type", "closing");
+  /** The session ends then; an idle one only if nobody does anything until then. */
+  public static JsonObject closingEvent(Instant closesAt, String reason) {
+    return closesAt(closesAt).put("type", "closing").put("reason", reason);
   }
 
   /** The end that was announced is off. */
@@ -340,8 +381,14 @@ public final class SessionForm {
     return new JsonObject().put("revision", revision).put("document", json(document));
   }
 
-  private static String opId(SessionId session, long revision) {
+  /** The name of a revision of a session. */
+  public static String opId(SessionId session, long revision) {
     return session.value() + ":" + revision;
+  }
+
+  /** The same value as the core's JSON. */
+  public static JsonValue value(JsonObject json) {
+    return JsonText.parse(json.encode());
   }
 
   /** The same value as Vert.x's JSON; exact, since its mapper reads decimals as decimals. */

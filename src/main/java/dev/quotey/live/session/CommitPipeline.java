@@ -53,14 +53,18 @@ final class CommitPipeline {
   }
 
   /** Done with the revision when the change is durable and was given to the listener. */
-  Future<Long> commit(LoggedChange change, JsonValue document) {
+  Future<Long> add(LoggedChange change, JsonValue document) {
     Waiting next = new Waiting(change, document, Promise.promise());
     waiting.add(next);
-    appendNext();
     return next.durable().future();
   }
 
-  /** Done when {@code revision}, which was given to {@link #commit} before, is durable. */
+  /** Sends what was added on its way; what was added together becomes durable together. */
+  void flush() {
+    appendNext();
+  }
+
+  /** Done when {@code revision}, which was given to {@link #add} before, is durable. */
   Future<Long> whenDurable(long revision) {
     if (revision <= durableRevision) {
       return Future.succeededFuture(revision);

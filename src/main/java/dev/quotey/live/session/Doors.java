@@ -70,6 +70,10 @@ final class Doors {
   }
 
   static Future<JsonObject> refused(String code, String message) {
-    return Future.succeededFuture(SessionForm.rejected(code, message, 0));
+    return refused(code, message, 0);
+  }
+
+  static Future<JsonObject> refused(String code, String message, long revision) {
+    return Future.succeededFuture(SessionForm.rejected(code, message, revision));
   }
 }

@@ -3,6 +3,7 @@ package dev.quotey.live.session;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.SessionForm;
+import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -12,7 +13,12 @@ import java.util.Optional;
 
 /** Who is in a session. A user with two open pages is one participant with two connections. */
 final class Participants {
-  private record Connection(Identity identity, Instant joinedAt) {}
+  private record Connection(Identity identity, Instant joinedAt, Optional<Place> place) {}
+
+  /** Where a client was seen last; either may be JSON's null. */
+  record Place(Optional<JsonObject> cursor, Optional<JsonObject> selection) {}
+
+  private static final Place NOWHERE = new Place(Optional.empty(), Optional.empty());
 
   private final Map<ClientId, Connection> connections = new LinkedHashMap<>();
 
@@ -31,18 +37,32 @@ final class Participants {
   /** Returns the participant when the user was not there before. */
   Optional<SessionForm.Participant> join(ClientId client, Identity identity, Instant now) {
     boolean present = isPresent(identity.userId());
-    connections.put(client, new Connection(identity, now));
+    connections.put(client, new Connection(identity, now, Optional.empty()));
     return present
         ? Optional.empty()
         : all().stream().filter(one -> one.userId().equals(identity.userId())).findFirst();
   }
 
-  /** Returns the user's id when this was the user's last connection. */
-  Optional<String> leave(ClientId client) {
+  /** Somebody who is no longer there, and where the last client of that user was. */
+  record Gone(Identity identity, Place place) {}
+
+  /** Returns the user when this was the user's last connection. */
+  Optional<Gone> leave(ClientId client) {
     Connection gone = connections.remove(client);
     return gone == null || isPresent(gone.identity().userId())
         ? Optional.empty()
-        : Optional.of(gone.identity().userId());
+        : Optional.of(new Gone(gone.identity(), gone.place().orElse(NOWHERE)));
+  }
+
+  void see(ClientId client, Place place) {
+    connections.computeIfPresent(
+        client,
+        (id, connection) ->
+            new Connection(connection.identity(), connection.joinedAt(), Optional.of(place)));
+  }
+
+  boolean isEmpty() {
+    return connections.isEmpty();
   }
 
   /** The clients that came by this socket. */
@@ -60,18 +80,33 @@ final class Participants {
     Map<String, SessionForm.Participant> users = new LinkedHashMap<>();
     for (Connection connection : connections.values()) {
       String user = connection.identity().userId();
-      SessionForm.Participant one =
-          new SessionForm.Participant(user, connection.identity().name(), connection.joinedAt(), 1);
-      users.merge(
+      Place place = connection.place().orElse(NOWHERE);
+      SessionForm.Participant one = new SessionForm.Participant(
           user,
-          one,
-          (first, next) -> new SessionForm.Participant(
-              user, first.name(), first.joinedAt(), first.connections() + 1));
+          connection.identity().name(),
+          connection.joinedAt(),
+          1,
+          place.cursor(),
+          place.selection());
+      users.merge(user, one, Participants::together);
     }
     return List.copyOf(users.values());
   }
 
-  private boolean isPresent(String userId) {
+  /** Two connections of one user; the page that says where the user is counts. */
+  private static SessionForm.Participant together(
+      SessionForm.Participant first, SessionForm.Participant next) {
+    boolean here = next.cursor().isPresent();
+    return new SessionForm.Participant(
+        first.userId(),
+        first.name(),
+        first.joinedAt(),
+        first.connections() + 1,
+        here ? next.cursor() : first.cursor(),
+        here ? next.selection() : first.selection());
+  }
+
+  boolean isPresent(String userId) {
     return connections.values().stream().anyMatch(one -> one.identity().userId().equals(userId));
   }
 }

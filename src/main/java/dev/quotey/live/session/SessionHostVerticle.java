@@ -1,34 +1,38 @@
 package dev.quotey.live.session;
 
-import dev.quotey.live.config.AppConfig;
-import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.SessionMessage.SessionStarted;
 import dev.quotey.live.protocol.SessionMessage.StartSession;
+import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.MessageConsumer;
 import java.time.Clock;
 
 /** Starts sessions on this node. */
 public final class SessionHostVerticle extends VerticleBase {
-  private final AppConfig.Sessions settings;
-  private final DocumentRules rules;
   private final Clock clock;
 
-  public SessionHostVerticle(AppConfig.Sessions settings, DocumentRules rules, Clock clock) {
+  /** Sessions that run keep the settings they were started with. */
+  private SessionSettings settings;
+
+  public SessionHostVerticle(SessionSettings settings, Clock clock) {
     this.settings = settings;
-    this.rules = rules;
     this.clock = clock;
   }
 
   @Override
   public Future<?> start() {
-    return Bus.<StartSession, SessionStarted>serve(vertx, Address.SESSION_HOST, this::startSession);
+    MessageConsumer<SessionSettings> changed = vertx.eventBus().consumer(Address.SESSIONS_SETTINGS);
+    changed.handler(message -> settings = message.body());
+    return Future.all(
+        changed.completion(),
+        Bus.<StartSession, SessionStarted>serve(vertx, Address.SESSION_HOST, this::startSession));
   }
 
   private Future<SessionStarted> startSession(StartSession request) {
-    SessionVerticle session = new SessionVerticle(request.opened(), settings, rules, clock);
+    SessionVerticle session = new SessionVerticle(request.opened(), settings, clock);
     return vertx.deployVerticle(session).map(id -> new SessionStarted(session.durableRevision()));
   }
 }

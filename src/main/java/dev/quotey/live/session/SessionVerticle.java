@@ -1,104 +1,84 @@
 package dev.quotey.live.session;
 
-import dev.quotey.live.config.AppConfig;
-import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.sync.ClientId;
-import dev.quotey.live.core.sync.CommittedChange;
-import dev.quotey.live.core.sync.Decision;
-import dev.quotey.live.core.sync.DocumentRules;
-import dev.quotey.live.core.sync.Sequencer;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
-import dev.quotey.live.protocol.LogChain;
 import dev.quotey.live.protocol.LoggedChange;
-import dev.quotey.live.protocol.PersistenceMessage.Append;
-import dev.quotey.live.protocol.PersistenceMessage.Appended;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
-import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
-import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
-import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.State;
+import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One session: orders what its clients submit, has it made durable, and tells everybody.
- *
- * <p>The sequencer runs ahead of the log; what clients see never does.
+ * One session: its people come and go here, and it opens, warns, and ends here. What they do to the
+ * quote goes to the {@link Ledger}, by way of the {@link CommandDesk} where it is no edit.
  */
-final class SessionVerticle extends VerticleBase implements CommitPipeline.Listener {
+final class SessionVerticle extends VerticleBase implements Ledger.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SessionVerticle.class);
-  private static final long PERSISTENCE_TIMEOUT_MILLIS = 10_000;
-  private static final String SYSTEM = "system";
-  private static final long SNAPSHOT_REVISIONS = 200;
-  private static final long SNAPSHOT_QUIET_MILLIS = 1_000;
+  private static final String IDLE = "idle";
 
   /** Missed changes of one answer; the client asks again for the next. */
   private static final int MISSED_CHANGES_MAX = 1_000;
 
+  /** How long a client without a socket is there after its last call. */
+  private static final long LEASE_MILLIS = 60_000;
+
+  /** How long the holds of a user stay whose connection was lost. */
+  private static final long HOLD_GRACE_MILLIS = 10_000;
+
   private final SessionOpened opened;
   private final SessionId id;
-  private final DocumentRules rules;
+  private final SessionSettings settings;
   private final Clock clock;
   private final Participants participants = new Participants();
-  private final AppConfig.Sessions settings;
   private Doors doors;
-  private Sequencer sequencer;
-  private CommitPipeline pipeline;
-  private long durableRevision;
-  private JsonValue durableDocument;
-  private String durableHash;
-
-  /** Of the newest change, which may not be durable yet. */
-  private String hash;
-
-  private long snapshotRevision;
-  private long snapshotTimer = -1;
-  private boolean retired;
+  private Ledger ledger;
+  private HoldKeeper holds;
+  private Leases leases;
   private IdleClock idle;
   private IdleWatch watch;
+  private boolean retired;
 
   /** What is noted about people is noted in its order. */
   private Future<?> noted = Future.succeededFuture();
 
-  SessionVerticle(
-      SessionOpened opened, AppConfig.Sessions settings, DocumentRules rules, Clock clock) {
-    this.settings = settings;
+  SessionVerticle(SessionOpened opened, SessionSettings settings, Clock clock) {
     this.opened = opened;
     this.id = opened.sessionId();
-    this.rules = rules;
+    this.settings = settings;
     this.clock = clock;
   }
 
   long durableRevision() {
-    return durableRevision;
+    return ledger.durableRevision();
   }
 
   @Override
   public Future<?> start() {
-    return this.<Reply>persistence(new LoadSession(id))
+    return Bus.persistence(vertx, new LoadSession(id))
         .compose(reply -> {
           if (!(reply instanceof SessionLoaded loaded)) {
             return Future.failedFuture("session " + id + " cannot be loaded: " + reply);
@@ -111,40 +91,39 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
               "session started session_id={} quote_id={} revision={} epoch={}",
               id,
               opened.quoteId(),
-              durableRevision,
+              durableRevision(),
               opened.ownerEpoch());
           publish(State.STARTED);
         });
   }
 
   private void restore(SessionLoaded loaded) {
-    sequencer =
-        new Sequencer(loaded.snapshot(), loaded.snapshotRevision(), loaded.lastSequences(), rules);
-    loaded.tail().forEach(logged -> sequencer.replay(logged.change()));
-    hash = loaded.snapshotRevision() == 0
-        ? LogChain.start(id, opened.quoteId(), loaded.snapshot())
-        : loaded.snapshotHash();
-    if (!loaded.tail().isEmpty()) {
-      hash = loaded.tail().getLast().hash();
-    }
-    durableHash = hash;
-    durableRevision = sequencer.revision();
-    durableDocument = sequencer.document();
-    snapshotRevision = loaded.snapshotRevision();
-    pipeline = new CommitPipeline(durableRevision, this::append, this);
+    ledger = new Ledger(vertx, clock, opened, loaded, this);
+    holds = new HoldKeeper(vertx, ledger);
+    holds.watch();
+    // Whoever held a line when the session stopped here has a moment to come back.
+    vertx.setTimer(HOLD_GRACE_MILLIS, timer -> endHoldsOfAbsent(Identity.SYSTEM));
+    leases = new Leases(vertx, LEASE_MILLIS, client -> gone(client, HOLD_GRACE_MILLIS));
     idle = new IdleClock(settings.idleTimeout(), settings.idleWarning(), opened.lastActivity());
-    watch = new IdleWatch(vertx, clock, idle, this::warn, () -> close(SYSTEM, "idle"));
+    watch = new IdleWatch(vertx, clock, idle, this::warn, () -> close(Identity.SYSTEM, IDLE));
     watch.start();
   }
 
   private Future<?> listen() {
     doors = new Doors(vertx, this::durableRevision);
+    CommandDesk desk = new CommandDesk(vertx, id, ledger, participants);
     return Future.all(List.of(
         doors.open(Address.join(id), this::join),
         doors.open(Address.submit(id), this::submit),
+        doors.open(Address.command(id), desk::command),
+        doors.open(Address.restore(id), desk::restore),
+        doors.open(Address.replace(id), desk::replace),
         doors.open(Address.leave(id), this::leave),
         doors.open(Address.extend(id), this::extend),
+        doors.open(Address.close(id), this::closeWithNotice),
         doors.open(Address.closeIdle(id), this::closeIdle),
+        doors.open(Address.participants(id), this::present),
+        doors.open(Address.seen(id), this::seen),
         doors.open(Address.disconnected(id), this::disconnected),
         doors.open(Address.state(id), this::state)));
   }
@@ -152,36 +131,45 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private Future<JsonObject> join(Message<JsonObject> message) {
     Identity identity = Identity.of(message.headers());
     SessionForm.Join join = SessionForm.readJoin(message.body());
-    if (participants.isTaken(join.clientId(), identity)) {
+    ClientId client = join.clientId();
+    if (participants.isTaken(client, identity) || client.equals(ClientId.SERVER)) {
       return Doors.refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
     }
     long from = join.lastRevision().orElse(-1L);
-    if (from > durableRevision) {
+    if (from > durableRevision()) {
       return Doors.refused("FUTURE_REVISION", "the last revision does not exist");
     }
-    participants.join(join.clientId(), identity, clock.instant()).ifPresent(participant -> {
+    participants.join(client, identity, clock.instant()).ifPresent(participant -> {
       publish(SessionForm.joinedEvent(participant));
       note(new NoteJoined(id, participant.userId(), participant.name()));
     });
+    keep(client, identity);
     touch();
     if (from < 0) {
       return Future.succeededFuture(SessionForm.joinedWithSnapshot(
           opened,
           participants.all(),
-          sequencer.lastSequence(join.clientId()),
-          durableRevision,
-          durableDocument));
+          ledger.lastSequence(client),
+          durableRevision(),
+          ledger.durableDocument()));
     }
-    int missing = (int) Math.min(durableRevision - from, MISSED_CHANGES_MAX);
-    boolean more = from + missing < durableRevision;
-    return this.<Reply>persistence(new ReadChanges(id, from + 1, missing))
+    int missing = (int) Math.min(durableRevision() - from, MISSED_CHANGES_MAX);
+    boolean more = from + missing < durableRevision();
+    return Bus.persistence(vertx, new ReadChanges(id, from + 1, missing))
         .map(reply -> SessionForm.joinedWithOperations(
             opened,
             participants.all(),
-            sequencer.lastSequence(join.clientId()),
+            ledger.lastSequence(client),
             from + missing,
             ((Changes) reply).changes(),
             more));
+  }
+
+  /** A client over REST has no socket whose end would tell that it is gone. */
+  private void keep(ClientId client, Identity identity) {
+    if (identity.socketId().isEmpty()) {
+      leases.renew(client);
+    }
   }
 
   private Future<JsonObject> submit(Message<JsonObject> message) {
@@ -190,36 +178,14 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     if (!participants.has(submission.clientId(), identity)) {
       return Doors.refused("NOT_JOINED", "join before submitting");
     }
-    if (pipeline.isFull()) {
-      return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
-    }
-    return switch (sequencer.submit(submission)) {
-      case Decision.Commit commit ->
-        pipeline
-            .commit(logged(commit.change(), identity), commit.document())
-            .map(revision -> SessionForm.result(id, "committed", revision));
-      case Decision.Duplicate duplicate ->
-        pipeline
-            .whenDurable(duplicate.revision())
-            .map(revision -> SessionForm.result(id, "duplicate", revision));
-      case Decision.Reject reject ->
-        Future.succeededFuture(
-            SessionForm.rejected(reject.code(), reject.message(), durableRevision));
-    };
-  }
-
-  private LoggedChange logged(CommittedChange change, Identity identity) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-    LoggedChange logged =
-        LoggedChange.following(hash, id, change, identity.userId(), identity.name(), now);
-    hash = logged.hash();
-    return logged;
+    keep(submission.clientId(), identity);
+    return ledger.submit(submission, identity);
   }
 
   private Future<JsonObject> leave(Message<JsonObject> message) {
     ClientId client = SessionForm.readClientId(message.body());
     if (participants.has(client, Identity.of(message.headers()))) {
-      gone(client);
+      gone(client, 0);
     }
     return Future.succeededFuture(new JsonObject());
   }
@@ -234,11 +200,37 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
   }
 
+  private Future<JsonObject> present(Message<JsonObject> message) {
+    return Future.succeededFuture(SessionForm.participantList(participants.all()));
+  }
+
+  private Future<JsonObject> seen(Message<JsonObject> message) {
+    CommandForm.readSeen(
+        message.body(),
+        (client, cursor, selection) ->
+            participants.see(client, new Participants.Place(cursor, selection)));
+    return Future.succeededFuture(new JsonObject());
+  }
+
   /** From inside: answers with the closed session, or empty where it is not idle. */
   private Future<JsonObject> closeIdle(Message<JsonObject> message) {
     return idle.isIdleFor(SessionForm.readTimeout(message.body()), clock.instant())
-        ? close(SYSTEM, "idle").map(SessionForm::closed)
+        ? close(Identity.SYSTEM, IDLE).map(SessionForm::closed)
         : Future.succeededFuture(new JsonObject());
+  }
+
+  /** From inside: whoever is there is told, and has a moment to send what is under way. */
+  private Future<JsonObject> closeWithNotice(Message<JsonObject> message) {
+    String reason = CommandForm.readReason(message.body());
+    if (participants.isEmpty()) {
+      return close(Identity.SYSTEM, reason).map(SessionForm::closed);
+    }
+    watch.stop();
+    publish(SessionForm.closingEvent(clock.instant().plus(settings.closeNotice()), reason));
+    return vertx
+        .timer(Math.max(1, settings.closeNotice().toMillis()), TimeUnit.MILLISECONDS)
+        .compose(told -> close(Identity.SYSTEM, reason))
+        .map(SessionForm::closed);
   }
 
   private void touch() {
@@ -248,21 +240,19 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   }
 
   private void warn() {
-    note(new Audit(id, "warned", SYSTEM, "idle"));
-    publish(SessionForm.closingEvent(idle.closesAt()));
+    note(new Audit(id, "warned", Identity.SYSTEM.userId(), IDLE));
+    publish(SessionForm.closingEvent(idle.closesAt(), IDLE));
   }
 
   /** Ends the session for good: what is on its way is made durable first, then nobody gets in. */
-  private Future<SessionClosed> close(String actor, String reason) {
+  private Future<SessionClosed> close(Identity actor, String reason) {
+    if (retired) {
+      return Future.failedFuture("the session ends already");
+    }
     retire();
-    return pipeline
-        .whenDurable(sequencer.revision())
-        .compose(done -> noted)
-        .compose(done -> this.<Reply>persistence(new CloseSession(
-            id, opened.ownerEpoch(), durableRevision, durableDocument, durableHash, actor, reason)))
-        .compose(reply -> reply instanceof SessionClosed closed
-            ? Future.succeededFuture(closed)
-            : Future.failedFuture("close refused: " + reply))
+    holds.end(hold -> true, actor);
+    return noted
+        .compose(done -> ledger.close(actor.userId(), reason))
         .onSuccess(closed -> {
           LOG.info("session closed session_id={} reason={}", id, reason);
           publish(SessionForm.closedEvent(reason));
@@ -276,46 +266,51 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
 
   private void note(Request request) {
     noted = noted
-        .transform(before -> this.<Reply>persistence(request))
+        .transform(before -> Bus.persistence(vertx, request))
         .onFailure(fault -> LOG.warn("not noted session_id={} {}", id, request));
   }
 
   private Future<JsonObject> disconnected(Message<JsonObject> message) {
-    participants.on(Identity.of(message.headers()).socketId()).forEach(this::gone);
+    participants
+        .on(Identity.of(message.headers()).socketId())
+        .forEach(client -> gone(client, HOLD_GRACE_MILLIS));
     return Future.succeededFuture(new JsonObject());
   }
 
-  private void gone(ClientId client) {
+  /** @param graceMillis how long the user's holds stay, since a lost connection may come back */
+  private void gone(ClientId client, long graceMillis) {
+    leases.end(client);
     participants.leave(client).ifPresent(user -> {
-      publish(SessionForm.leftEvent(user));
-      note(new NoteLeft(id, user));
+      publish(SessionForm.leftEvent(user.identity().userId()));
+      note(new NoteLeft(
+          id,
+          user.identity().userId(),
+          user.place().cursor().map(SessionForm::value),
+          user.place().selection().map(SessionForm::value)));
+      if (graceMillis == 0) {
+        endHoldsOfAbsent(user.identity());
+      } else {
+        vertx.setTimer(graceMillis, timer -> endHoldsOfAbsent(user.identity()));
+      }
     });
   }
 
-  private Future<JsonObject> state(Message<JsonObject> message) {
-    return Future.succeededFuture(SessionForm.state(durableRevision, durableDocument));
+  private void endHoldsOfAbsent(Identity actor) {
+    if (!retired) {
+      holds.end(hold -> !participants.isPresent(hold.userId()), actor);
+    }
   }
 
-  private Future<Void> append(long baseRevision, List<LoggedChange> changes) {
-    Append append = new Append(id, opened.ownerEpoch(), baseRevision, changes);
-    return this.<Reply>persistence(append)
-        .compose(reply -> reply instanceof Appended
-            ? Future.succeededFuture()
-            : Future.failedFuture("append refused: " + reply));
+  private Future<JsonObject> state(Message<JsonObject> message) {
+    return Future.succeededFuture(SessionForm.state(durableRevision(), ledger.durableDocument()));
   }
 
   @Override
-  public void committed(LoggedChange change, JsonValue document) {
-    durableRevision = change.change().revision();
-    durableDocument = document;
-    durableHash = change.hash();
+  public void committed(LoggedChange change) {
     publish(SessionForm.committed(id, change));
     touch();
-    vertx.cancelTimer(snapshotTimer);
-    if (durableRevision - snapshotRevision >= SNAPSHOT_REVISIONS) {
-      saveSnapshot();
-    } else {
-      snapshotTimer = vertx.setTimer(SNAPSHOT_QUIET_MILLIS, timer -> saveSnapshot());
+    if (change.change().clientId().equals(ClientId.SERVER) && !retired) {
+      holds.watch();
     }
   }
 
@@ -324,30 +319,19 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
     LOG.warn(
         "session retires session_id={} revision={} cause={}",
         id,
-        durableRevision,
+        durableRevision(),
         cause.getMessage());
     retire();
     publish(SessionForm.resyncEvent("the session moves"));
     vertx.undeploy(deploymentID());
   }
 
-  private Future<?> saveSnapshot() {
-    if (snapshotRevision == durableRevision) {
-      return Future.succeededFuture();
-    }
-    snapshotRevision = durableRevision;
-    return this.<Reply>persistence(new SaveSnapshot(
-            id, opened.ownerEpoch(), durableRevision, durableDocument, durableHash))
-        .onFailure(fault -> LOG.warn("snapshot failed session_id={}", id));
-  }
-
   @Override
   public Future<?> stop() {
-    vertx.cancelTimer(snapshotTimer);
     boolean owner = !retired;
     retire();
     publish(State.STOPPED);
-    Future<?> kept = owner ? saveSnapshot() : Future.succeededFuture();
+    Future<?> kept = owner ? ledger.saveSnapshot() : Future.succeededFuture();
     return kept.transform(done -> noted).otherwiseEmpty();
   }
 
@@ -355,11 +339,10 @@ final class SessionVerticle extends VerticleBase implements CommitPipeline.Liste
   private void retire() {
     retired = true;
     watch.stop();
+    ledger.stop();
+    holds.stop();
+    leases.endAll();
     doors.close();
-  }
-
-  private <R> Future<R> persistence(Request request) {
-    return Bus.request(vertx, Address.PERSISTENCE, request, PERSISTENCE_TIMEOUT_MILLIS);
   }
 
   private void publish(JsonObject event) {

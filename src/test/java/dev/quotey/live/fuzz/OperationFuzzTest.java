@@ -42,7 +42,7 @@ class OperationFuzzTest {
       // The refusal that is asked for: with a code, and before anything has changed.
       return;
     }
-    SCHEMA.check(after, change);
+    SCHEMA.check(QUOTE, after, change);
     check(JsonText.parse(JsonText.write(after)).equals(after), "what is written is read equal");
     check(Ot.apply(after, Ot.invert(QUOTE, change)).equals(QUOTE), "invert takes it back");
     JsonValue one =

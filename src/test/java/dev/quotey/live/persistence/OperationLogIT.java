@@ -17,10 +17,14 @@ import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
+import dev.quotey.live.protocol.PersistenceMessage.Changes;
+import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
+import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSnapshots;
 import dev.quotey.live.protocol.PersistenceMessage.Reason;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
@@ -28,8 +32,9 @@ import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
+import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
-import dev.quotey.live.protocol.PersistenceMessage.WriteQuote;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -38,13 +43,18 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of the log, on a real PostgreSQL. */
 class OperationLogIT {
@@ -62,7 +72,7 @@ class OperationLogIT {
   @BeforeAll
   static void start() {
     database = TestDatabase.start(folder);
-    assertThat(Migrator.migrate(database.location())).isEqualTo(4);
+    assertThat(Migrator.migrate(database.location())).isEqualTo(5);
     vertx = Vertx.vertx();
     Bus.install(vertx);
     await(vertx.deployVerticle(new PersistenceVerticle(database.location(), 4, "key")));
@@ -151,12 +161,114 @@ class OperationLogIT {
     QuoteId quote = newQuote();
     SessionOpened session = open(quote);
     JsonValue document = JsonText.parse("{\"n\":999999999999.999999}");
-    assertThat(ask(new SaveSnapshot(session.sessionId(), session.ownerEpoch(), 0, document, "")))
+    append(session, 0, change(1, 1));
+    assertThat(ask(new SaveSnapshot(session.sessionId(), session.ownerEpoch(), 1, document, "")))
         .isEqualTo(new Done());
     assertThat(((StoredQuote) ask(new ReadQuote(quote))).document()).isEqualTo(document);
-    assertThat(ask(new SaveSnapshot(session.sessionId(), 0, 0, document, "")))
+    assertThat(ask(new SaveSnapshot(session.sessionId(), 0, 1, document, "")))
         .isEqualTo(new Refused(Reason.STALE_EPOCH));
-    assertThat(ask(new WriteQuote(quote, document))).isEqualTo(new Refused(Reason.SESSION_ACTIVE));
+    assertThat(ask(new CreateQuote(quote, document))).isEqualTo(new Refused(Reason.QUOTE_EXISTS));
+  }
+
+  @ParameterizedTest(name = "[PS9] {0}")
+  @ValueSource(
+      strings = {
+        "UPDATE quotes SET document = '{}'",
+        "INSERT INTO quotes (quote_id, document) VALUES ('x', '{}')",
+        "DELETE FROM quotes",
+        "TRUNCATE quotes CASCADE",
+        "SELECT document FROM quotes FOR UPDATE",
+        "UPDATE stored_quotes SET document = '{}'",
+        "UPDATE session_operations SET actor = 'x'",
+        "DELETE FROM session_operations",
+        "UPDATE session_audit SET actor = 'x'",
+        "UPDATE session_snapshots SET document = '{}'",
+        "UPDATE quote_sessions SET projected_revision = 0",
+        "DELETE FROM quote_sessions",
+        "ALTER TABLE session_operations DISABLE TRIGGER ALL",
+        "DROP TABLE session_audit",
+        "CREATE TABLE mine (a int)"
+      })
+  @DisplayName("[PS9] the server's role changes no quote but by projecting its log, and no log")
+  void leastPrivilege(String sql) throws SQLException {
+    append(open(newQuote()), 0, change(1, 1));
+    try (Connection connection = asApplication();
+        Statement statement = connection.createStatement()) {
+      statement.execute("RESET ROLE");
+      assertThatThrownBy(() -> statement.execute(sql))
+          .as(sql)
+          .hasMessageMatching("(?s).*(permission denied|must be owner).*");
+    }
+  }
+
+  @Test
+  @DisplayName("[PS10] a quote is projected only from what its owner has kept at a logged revision")
+  void projection() throws SQLException {
+    QuoteId quote = newQuote();
+    SessionOpened session = open(quote);
+    String id = session.sessionId().value();
+    append(session, 0, change(1, 1));
+    JsonValue kept = JsonText.parse("{\"n\":1}");
+    ask(new SaveSnapshot(session.sessionId(), session.ownerEpoch(), 1, kept, ""));
+    assertThat(((StoredQuote) ask(new ReadQuote(quote))).document()).isEqualTo(kept);
+    try (Connection connection = asApplication();
+        Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO session_snapshots VALUES ('" + id + "', 9, '{\"n\":9}')");
+      for (String arguments : List.of("1, 0", "0, 1", "1, 9", "2, 1")) {
+        statement.execute("SELECT project_quote('" + id + "', " + arguments + ")");
+      }
+    }
+    assertThat(((StoredQuote) ask(new ReadQuote(quote))).document()).isEqualTo(kept);
+  }
+
+  @Test
+  @DisplayName("[PS11] old snapshots are thinned, and no revision is far from one; the log stays")
+  void thinned() throws SQLException {
+    SessionOpened session = open(newQuote());
+    int last = 6_000;
+    int page = 500;
+    for (int from = 0; from < last; from += page) {
+      LoggedChange[] changes = LongStream.rangeClosed(from + 1, from + page)
+          .mapToObj(revision -> change(revision, revision))
+          .toArray(LoggedChange[]::new);
+      append(session, from, changes);
+      for (int revision = from + 100; revision <= from + page; revision += 100) {
+        ask(new SaveSnapshot(
+            session.sessionId(), session.ownerEpoch(), revision, JsonText.parse("{}"), ""));
+      }
+    }
+    List<Long> kept = ((Snapshots) ask(new ReadSnapshots(session.sessionId())))
+        .snapshots().stream().map(Snapshot::revision).toList();
+    assertThat(kept).startsWith(0L, 1_000L).endsWith((long) last).hasSizeLessThan(30);
+    for (int i = 1; i < kept.size(); i++) {
+      assertThat(kept.get(i) - kept.get(i - 1)).isLessThanOrEqualTo(1_000);
+    }
+    assertThat(((Changes) ask(new ReadChanges(session.sessionId(), 1, last + 1))).changes())
+        .hasSize(last);
+  }
+
+  @Test
+  @DisplayName("[PS12] a session loads with each client's last sequence up to its snapshot")
+  void lastSequences() {
+    SessionOpened session = open(newQuote());
+    Map<ClientId, Long> expected = new HashMap<>();
+    long revision = 0;
+    for (int client = 0; client < 50; client++) {
+      ClientId id = new ClientId("k" + client);
+      for (long sequence = 1; sequence <= client % 4; sequence++) {
+        revision++;
+        append(session, revision - 1, change(revision, id, sequence));
+        expected.put(id, sequence);
+      }
+    }
+    ask(new SaveSnapshot(
+        session.sessionId(), session.ownerEpoch(), revision, JsonText.parse("{}"), ""));
+    for (long i = 1; i <= 1_200; i++) {
+      append(session, revision + i - 1, change(revision + i, CLIENT, i));
+    }
+    SessionLoaded loaded = (SessionLoaded) ask(new LoadSession(session.sessionId()));
+    assertThat(loaded.snapshotRevision()).isEqualTo(revision);
+    assertThat(loaded.lastSequences()).isEqualTo(expected);
   }
 
   @Test
@@ -170,7 +282,7 @@ class OperationLogIT {
 
   private static QuoteId newQuote() {
     QuoteId quote = new QuoteId("T-" + nextQuote++);
-    assertThat(ask(new WriteQuote(quote, JsonText.parse(DOCUMENT)))).isEqualTo(new Done());
+    assertThat(ask(new CreateQuote(quote, JsonText.parse(DOCUMENT)))).isEqualTo(new Done());
     return quote;
   }
 
@@ -186,17 +298,31 @@ class OperationLogIT {
     return new Append(session.sessionId(), session.ownerEpoch(), base, changes);
   }
 
+  /** As the server's connections are. */
+  private static Connection asApplication() throws SQLException {
+    DatabaseLocation location = database.location();
+    Properties properties = new Properties();
+    properties.put("user", location.user());
+    properties.put("password", location.password());
+    properties.put("options", "-c role=quotey_app");
+    return DriverManager.getConnection(location.jdbcUrl(), properties);
+  }
+
   private static LoggedChange change(long revision, long sequence) {
+    return change(revision, CLIENT, sequence);
+  }
+
+  private static LoggedChange change(long revision, ClientId client, long sequence) {
     Change change = OperationForm.read(
         JsonText.parse("[{\"op_type\":\"add\",\"path\":\"/n\",\"value\":0.000001}]"));
     CommittedChange committed = new CommittedChange(
         revision,
-        CLIENT,
+        client,
         sequence,
         revision - 1,
         change,
         change,
-        new VectorClock(Map.of(CLIENT, sequence)),
+        new VectorClock(Map.of(client, sequence)),
         List.of());
     return new LoggedChange(
         committed, "ana", "Ana", Instant.parse("2026-01-01T10:00:00.123Z"), "h" + revision);

@@ -111,6 +111,7 @@ class QuoteImportTest {
       case Field.Flag ignored -> JsonBoolean.of(random.nextBoolean());
       case Field.Date ignored -> new JsonString("2026-02-28");
       case Field.Currency ignored -> new JsonString("USD");
+      case Field.OneOf oneOf -> new JsonString(oneOf.values().iterator().next());
       case Field.Text ignored -> new JsonString(TEXTS[random.nextInt(TEXTS.length)]);
     };
   }

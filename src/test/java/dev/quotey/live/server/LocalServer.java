@@ -34,7 +34,9 @@ final class LocalServer implements AutoCloseable {
     properties.put("quotey.management.port", "0");
     settings.forEach((key, value) -> properties.put("quotey." + key, value));
     AppConfig config = ConfigLoader.load(Map.of(), properties);
-    return new LocalServer(Server.start(config));
+    Server server = Server.start(config);
+    server.watch(Map.of(), properties, config);
+    return new LocalServer(server);
   }
 
   Vertx vertx() {
@@ -62,8 +64,39 @@ final class LocalServer implements AutoCloseable {
     return send(request(path).PUT(BodyPublishers.ofByteArray(body)), "Content-Type", type);
   }
 
+  /** @param version what the body was made from */
+  HttpResponse<String> put(String path, String type, byte[] body, String version)
+      throws IOException, InterruptedException {
+    return send(
+        request(path).PUT(BodyPublishers.ofByteArray(body)),
+        "Content-Type",
+        type,
+        "If-Match",
+        version);
+  }
+
   HttpResponse<String> post(String path) throws IOException, InterruptedException {
     return send(request(path).POST(BodyPublishers.noBody()));
+  }
+
+  /** The status and the body of a call in a user's name; the body is an empty object if none came. */
+  Answer call(String user, String method, String path, JsonObject body)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
+        .header("Authorization", "Bearer " + token(user))
+        .header("Content-Type", "application/json")
+        .method(method, BodyPublishers.ofString(body.isEmpty() ? "" : body.encode()));
+    HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
+    return new Answer(
+        response.statusCode(),
+        response.body().isEmpty() ? new JsonObject() : new JsonObject(response.body()));
+  }
+
+  /** What came back. */
+  record Answer(int status, JsonObject body) {
+    String code() {
+      return body.getJsonObject("error", new JsonObject()).getString("code", "");
+    }
   }
 
   private HttpRequest.Builder request(String path) throws IOException, InterruptedException {

@@ -75,14 +75,33 @@ class RestIT {
   }
 
   @Test
-  @DisplayName("[RE3] a quote that is being edited is not overwritten")
-  void edited() throws Exception {
-    byte[] quote = "{\"currency\":\"USD\"}".getBytes(StandardCharsets.UTF_8);
+  @DisplayName("[RE3] a quote that is put merges with what others did since it was read")
+  void merged() throws Exception {
+    byte[] quote = "{\"currency\":\"USD\",\"customer\":\"A\",\"contact\":\"B\"}"
+        .getBytes(StandardCharsets.UTF_8);
     assertThat(server.put("/api/quotes/N-2", JSON, quote).statusCode()).isEqualTo(200);
-    assertThat(server.post("/api/quotes/N-2/sessions").statusCode()).isEqualTo(200);
-    HttpResponse<String> refused = server.put("/api/quotes/N-2", JSON, quote);
-    assertThat(refused.statusCode()).isEqualTo(409);
-    assertThat(code(refused)).isEqualTo("SESSION_ACTIVE");
+    HttpResponse<String> read = server.get("/api/quotes/N-2");
+    String version = read.headers().firstValue("ETag").orElseThrow();
+    putText("N-2", read.body().replace("\"A\"", "\"Customer of one\""), version);
+    HttpResponse<String> second =
+        putText("N-2", read.body().replace("\"B\"", "\"Contact of another\""), version);
+    assertThat(second.statusCode()).as(second.body()).isEqualTo(412);
+
+    String open = server.get("/api/quotes/N-2").headers().firstValue("ETag").orElseThrow();
+    String text = server.get("/api/quotes/N-2").body();
+    putText("N-2", text.replace("Customer of one", "Customer of two"), open);
+    HttpResponse<String> merged =
+        putText("N-2", text.replace("\"B\"", "\"Contact of another\""), open);
+    assertThat(merged.statusCode()).as(merged.body()).isEqualTo(200);
+    assertThat(server.get("/api/quotes/N-2").body())
+        .contains("Customer of two", "Contact of another");
+    assertThat(server.get("/api/quotes/N-2/sessions").body()).contains("\"revision\":3");
+    assertThat(new JsonObject(merged.body()).getString("status")).isEqualTo("committed");
+  }
+
+  private static HttpResponse<String> putText(String quote, String text, String version)
+      throws Exception {
+    return server.put("/api/quotes/" + quote, JSON, text.getBytes(StandardCharsets.UTF_8), version);
   }
 
   @Test

@@ -83,7 +83,8 @@ final class Simulation {
   }
 
   /** No line has more than 90: clients break that without knowing. */
-  private static Optional<DocumentRules.Violation> check(JsonValue document, Change change) {
+  private static Optional<DocumentRules.Violation> check(
+      JsonValue before, JsonValue document, Change change) {
     for (JsonValue line : (JsonList) ((JsonMap) document).get("lines").orElseThrow()) {
       if (((JsonMap) line).number("q").orElseThrow().value().intValue() > 90) {
         return Optional.of(new DocumentRules.Violation("TOO_MANY", Path.ROOT, "more than 90"));

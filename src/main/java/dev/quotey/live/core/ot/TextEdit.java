@@ -176,6 +176,23 @@ public final class TextEdit {
     return moved;
   }
 
+  /** The splice between the equal start and the equal end of two texts. */
+  public static TextEdit between(String before, String after) {
+    int[] from = before.codePoints().toArray();
+    int[] to = after.codePoints().toArray();
+    int shorter = Math.min(from.length, to.length);
+    int start = 0;
+    while (start < shorter && from[start] == to[start]) {
+      start++;
+    }
+    int end = 0;
+    while (end < shorter - start && from[from.length - 1 - end] == to[to.length - 1 - end]) {
+      end++;
+    }
+    String inserted = new String(to, start, to.length - start - end);
+    return splice(start, from.length - start - end, inserted);
+  }
+
   /** The edit that does this one, then {@code next}. */
   public TextEdit compose(TextEdit next) {
     Builder out = new Builder();

@@ -7,6 +7,7 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.quote.QuoteSchema.Code;
 import java.math.BigDecimal;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A field of a quote, a section or a line: what values it takes.
@@ -15,7 +16,7 @@ import java.util.Optional;
  */
 public record Field(String name, Type type, boolean editable) {
   private static final int NAME_LENGTH_MAX = 200;
-  private static final int TEXT_LENGTH_MAX = 4_000;
+  static final int TEXT_LENGTH_MAX = 4_000;
   private static final int[] DAYS = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
   private static final int FEBRUARY = 2;
 
@@ -36,6 +37,9 @@ public record Field(String name, Type type, boolean editable) {
 
   /** Three capital letters, as ISO 4217 names a currency. */
   public record Currency() implements Type {}
+
+  /** One of some texts. */
+  public record OneOf(Set<String> values) implements Type {}
 
   /** A short text that stays as it was made. */
   static Field fixed(String name) {
@@ -67,6 +71,10 @@ public record Field(String name, Type type, boolean editable) {
       case Text text ->
         value instanceof JsonString string
             ? fault(string.value().length() <= text.lengthMax(), Code.TOO_LONG)
+            : wrongType();
+      case OneOf oneOf ->
+        value instanceof JsonString string
+            ? fault(oneOf.values().contains(string.value()), Code.UNKNOWN_VALUE)
             : wrongType();
       case Date ignored ->
         value instanceof JsonString string

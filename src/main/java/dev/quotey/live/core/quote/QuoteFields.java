@@ -1,6 +1,7 @@
 package dev.quotey.live.core.quote;
 
 import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,29 @@ public final class QuoteFields {
   public static final String DISCOUNT_PERCENT = "discount_percent";
   public static final String DISCOUNT_AMOUNT = "discount_amount";
 
+  /** Which version of pricing computes the quote; without it the first. */
+  public static final String RULES_VERSION = "rules_version";
+
+  public static final String STATUS = "status";
+
+  /** Which lines somebody holds, by line id. */
+  public static final String HOLDS = "holds";
+
+  /** How far the quote's approval is. */
+  public static final String APPROVAL = "approval";
+
+  /** Written by commands alone. */
+  public static final Set<String> MANAGED = Set.of(APPROVAL, HOLDS, STATUS);
+
+  /** What may change after the quote was approved: it changes nothing for the customer. */
+  static final Set<String> INTERNAL = Set.of("internal_notes", "owner");
+
+  static final String QUANTITY = "quantity";
+  static final String LIST_PRICE = "list_price";
+  static final String UNIT_PRICE = "unit_price";
+  static final String UNIT_COST = "unit_cost";
+  static final String TERM_MONTHS = "term_months";
+
   private static final String QUANTITY_MAX = "1000000000";
   private static final String PRICE_MAX = "1000000000000";
   private static final String PERCENT_MAX = "100";
@@ -37,14 +61,16 @@ public final class QuoteFields {
       "grand_total",
       "margin",
       "totals",
-      "approval",
-      "approvals");
+      "approvals",
+      APPROVAL,
+      HOLDS);
 
   private static final List<Field> HEADER_LIST = List.of(
       Field.fixed(QUOTE_ID),
       Field.fixed("number"),
       new Field(CURRENCY, new Field.Currency(), false),
-      Field.fixed("status"),
+      Field.fixed(STATUS),
+      new Field(RULES_VERSION, new Field.OneOf(Pricing.VERSIONS), false),
       Field.name("customer"),
       Field.name("contact"),
       Field.name("owner"),
@@ -52,7 +78,7 @@ public final class QuoteFields {
       Field.date("valid_until"),
       Field.date("start_date"),
       Field.date("end_date"),
-      Field.decimal("term_months", MONTHS_MAX, 0),
+      Field.decimal(TERM_MONTHS, MONTHS_MAX, 0),
       Field.name("billing_frequency"),
       Field.name("po_reference"),
       Field.name("payment_terms"),
@@ -70,14 +96,15 @@ public final class QuoteFields {
       Field.name("product_id"),
       Field.name("sku"),
       Field.text("description"),
-      Field.decimal("quantity", QUANTITY_MAX, 3),
+      Field.decimal(QUANTITY, QUANTITY_MAX, 3),
       Field.name("unit"),
-      Field.decimal("list_price", PRICE_MAX, 6),
-      Field.decimal("unit_price", PRICE_MAX, 6),
+      Field.decimal(LIST_PRICE, PRICE_MAX, 6),
+      Field.decimal(UNIT_PRICE, PRICE_MAX, 6),
+      Field.decimal(UNIT_COST, PRICE_MAX, 6),
       Field.decimal(DISCOUNT_PERCENT, PERCENT_MAX, 4),
       Field.decimal(DISCOUNT_AMOUNT, PRICE_MAX, 3),
       Field.name(TAX_CODE),
-      Field.decimal("term_months", MONTHS_MAX, 0),
+      Field.decimal(TERM_MONTHS, MONTHS_MAX, 0),
       new Field("optional", new Field.Flag(), true),
       Field.text("notes"));
 
@@ -93,6 +120,19 @@ public final class QuoteFields {
   static final Map<String, Field> SECTION = byName(SECTION_LIST);
 
   private QuoteFields() {}
+
+  /** Whether the value at {@code path} is a long text, in which several people write at once. */
+  public static boolean isProse(Path path) {
+    Map<String, Field> fields = switch (path.length()) {
+      case 1 -> HEADER;
+      case 3 -> LINE;
+      default -> Map.of();
+    };
+    return path.last() instanceof Path.Member member
+        && fields.containsKey(member.name())
+        && fields.get(member.name()).type() instanceof Field.Text text
+        && text.lengthMax() == Field.TEXT_LENGTH_MAX;
+  }
 
   private static Map<String, Field> byName(List<Field> fields) {
     Map<String, Field> byName = new TreeMap<>();

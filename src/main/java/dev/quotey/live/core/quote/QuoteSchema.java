@@ -44,6 +44,7 @@ public final class QuoteSchema implements DocumentRules {
     TOO_MANY_DECIMALS("has too many decimals"),
     TOO_LONG("is too long"),
     NO_DATE("is no date such as 2026-12-31"),
+    UNKNOWN_VALUE("has a value that is not known"),
     NO_CURRENCY("is no currency code such as USD"),
     REQUIRED("is required"),
     /** A line or section without an id, or an operation that names one by its position. */
@@ -68,7 +69,7 @@ public final class QuoteSchema implements DocumentRules {
   }
 
   @Override
-  public Optional<Violation> check(JsonValue document, Change change) {
+  public Optional<Violation> check(JsonValue before, JsonValue document, Change change) {
     List<Violation> found = new ArrayList<>();
     if (!(document instanceof JsonMap quote)) {
       return Optional.of(violation(Code.WRONG_TYPE, Path.ROOT, "the quote"));

@@ -5,6 +5,9 @@ public record ClientId(String value) {
   /** Characters of an id. */
   public static final int LENGTH_MAX = 64;
 
+  /** The server itself, which carries out commands. No other client has this id. */
+  public static final ClientId SERVER = new ClientId("server");
+
   public ClientId {
     if (!Identifiers.isValid(value, LENGTH_MAX)) {
       throw new IllegalArgumentException(

@@ -8,10 +8,10 @@ import java.util.Optional;
 /** What a document may become. */
 public interface DocumentRules {
   /** Rules that allow everything. */
-  DocumentRules NONE = (document, change) -> Optional.empty();
+  DocumentRules NONE = (before, after, change) -> Optional.empty();
 
-  /** The first rule that {@code document}, just made by {@code change}, breaks. */
-  Optional<Violation> check(JsonValue document, Change change);
+  /** The first rule that is broken when {@code change} makes {@code after} of {@code before}. */
+  Optional<Violation> check(JsonValue before, JsonValue after, Change change);
 
   /** A broken rule: a stable code, where in the document, and a sentence that is safe to show. */
   record Violation(String code, Path path, String message) {}

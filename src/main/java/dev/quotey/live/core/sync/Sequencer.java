@@ -21,7 +21,8 @@ import java.util.Optional;
  * seen. One thread; no clock, no I/O.
  *
  * <p>Refusals: {@code FUTURE_REVISION} for a base that does not exist yet, {@code STALE_REVISION}
- * for one older than the history kept or than the client's own last change, the codes of {@link OtException} and of the {@link DocumentRules}. A refusal changes nothing.
+ * for one older than the history kept or than the client's own last change, the codes of {@link
+ * OtException} and of the {@link DocumentRules}. A refusal changes nothing.
  */
 public final class Sequencer {
   /** Changes kept in memory to transform past. */
@@ -61,6 +62,11 @@ public final class Sequencer {
   }
 
   public Decision submit(Submission submission) {
+    return submit(submission, rules);
+  }
+
+  /** Orders a submission under {@code rules} that are of its author alone. */
+  public Decision submit(Submission submission, DocumentRules rules) {
     Last last = lastOf.getOrDefault(submission.clientId(), new Last(0, 0));
     if (submission.clientSequence() <= last.sequence()) {
       return new Decision.Duplicate(revisionOf(submission, last));
@@ -72,7 +78,7 @@ public final class Sequencer {
       return new Decision.Reject("STALE_REVISION", "the base revision is too old; join again");
     }
     try {
-      return place(submission);
+      return place(submission, rules);
     } catch (OtException e) {
       return new Decision.Reject(e.code().name(), e.getMessage());
     } catch (JsonException e) {
@@ -80,7 +86,7 @@ public final class Sequencer {
     }
   }
 
-  private Decision place(Submission submission) {
+  private Decision place(Submission submission, DocumentRules rules) {
     Change change = submission.change();
     List<Clash> conflicts = new ArrayList<>();
     VectorClock past = known;
@@ -111,7 +117,7 @@ public final class Sequencer {
       }
     }
     JsonValue after = Ot.apply(document, change);
-    Optional<DocumentRules.Violation> violation = rules.check(after, change);
+    Optional<DocumentRules.Violation> violation = rules.check(document, after, change);
     if (violation.isPresent()) {
       return new Decision.Reject(violation.get().code(), violation.get().message());
     }

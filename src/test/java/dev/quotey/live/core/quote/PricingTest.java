@@ -77,7 +77,7 @@ class PricingTest {
     assertThat(new QuoteSchema().validate(sample(id))).isEmpty();
   }
 
-  private static JsonValue sample(String id) throws IOException {
+  static JsonValue sample(String id) throws IOException {
     try (InputStream in = PricingTest.class.getResourceAsStream("/samples/" + id + ".json")) {
       return JsonText.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     }

@@ -101,7 +101,7 @@ class QuoteSchemaTest {
     } catch (OtException e) {
       return e.code().name();
     }
-    Optional<Violation> violation = schema.check(after, change);
+    Optional<Violation> violation = schema.check(QUOTE, after, change);
     // An edit that passes leaves a document that passes as a whole.
     if (violation.isEmpty()) {
       assertThat(schema.validate(after)).isEmpty();

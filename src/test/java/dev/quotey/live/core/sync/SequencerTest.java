@@ -110,7 +110,7 @@ class SequencerTest {
         START,
         0,
         Map.of(),
-        (document, change) -> document.toString().contains("\"t\":\"bad\"")
+        (before, after, change) -> after.toString().contains("\"t\":\"bad\"")
             ? Optional.of(new Violation("BAD", Path.parse("/t"), "t is bad"))
             : Optional.empty());
     Change bad = Change.of(new Operation.Set(Path.parse("/t"), new JsonString("bad")));

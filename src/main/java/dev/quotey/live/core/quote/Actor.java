@@ -1,0 +1,14 @@
+package dev.quotey.live.core.quote;
+
+import java.util.Set;
+
+/**
+ * Who gives a command.
+ *
+ * @param roles what the host system lets the user do, such as {@code manager}
+ */
+public record Actor(String userId, String name, Set<String> roles) {
+  public Actor {
+    roles = Set.copyOf(roles);
+  }
+}

@@ -1,0 +1,248 @@
+package dev.quotey.live.session;
+
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.quote.Approval;
+import dev.quotey.live.core.quote.QuoteRules;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.CommittedChange;
+import dev.quotey.live.core.sync.Decision;
+import dev.quotey.live.core.sync.DocumentRules;
+import dev.quotey.live.core.sync.Sequencer;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.LogChain;
+import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.PersistenceMessage.Append;
+import dev.quotey.live.protocol.PersistenceMessage.Appended;
+import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
+import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
+import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
+import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.SessionForm;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A session's log from the inside: gives each change its place and its hash, has it made durable, and
+ * keeps snapshots. What is ordered runs ahead of what is durable; only what is durable gets out.
+ */
+final class Ledger implements CommitPipeline.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private static final long SNAPSHOT_REVISIONS = 200;
+  private static final long SNAPSHOT_QUIET_MILLIS = 1_000;
+
+  private final Vertx vertx;
+  private final Clock clock;
+  private final SessionOpened opened;
+  private final SessionId id;
+  private final Listener listener;
+  private final Sequencer sequencer;
+  private final CommitPipeline pipeline;
+  private long durableRevision;
+  private JsonValue durableDocument;
+  private String durableHash;
+
+  /** Of the newest change, which may not be durable yet. */
+  private String hash;
+
+  private long snapshotRevision;
+  private long snapshotTimer = -1;
+  private boolean stopped;
+
+  /** Takes what is durable, in order. */
+  interface Listener {
+    void committed(LoggedChange change);
+
+    /** Nothing more can be appended by this owner. */
+    void broken(Throwable cause);
+  }
+
+  Ledger(Vertx vertx, Clock clock, SessionOpened opened, SessionLoaded loaded, Listener listener) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.opened = opened;
+    this.id = opened.sessionId();
+    this.listener = listener;
+    sequencer = new Sequencer(
+        loaded.snapshot(), loaded.snapshotRevision(), loaded.lastSequences(), DocumentRules.NONE);
+    loaded.tail().forEach(logged -> sequencer.replay(logged.change()));
+    hash = loaded.snapshotRevision() == 0
+        ? LogChain.start(id, opened.quoteId(), loaded.snapshot())
+        : loaded.snapshotHash();
+    if (!loaded.tail().isEmpty()) {
+      hash = loaded.tail().getLast().hash();
+    }
+    durableHash = hash;
+    durableRevision = sequencer.revision();
+    durableDocument = sequencer.document();
+    snapshotRevision = loaded.snapshotRevision();
+    pipeline = new CommitPipeline(durableRevision, this::append, this);
+  }
+
+  /** Orders what a client has submitted; done with the client's answer, once that is durable. */
+  Future<JsonObject> submit(Submission submission, Identity author) {
+    if (pipeline.isFull()) {
+      return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
+    }
+    return switch (sequencer.submit(submission, new QuoteRules(author.userId()))) {
+      case Decision.Commit commit -> {
+        Future<Long> durable = log(commit, author);
+        Change committed = commit.change().committed();
+        // In one append, so that no approval outlives an edit of what was submitted.
+        order(
+            Approval.afterEdit(
+                commit.document(), committed, author.userId(), commit.change().revision(), now()),
+            author);
+        pipeline.flush();
+        yield durable.map(revision -> SessionForm.result(id, "committed", revision));
+      }
+      case Decision.Duplicate duplicate ->
+        pipeline
+            .whenDurable(duplicate.revision())
+            .map(revision -> SessionForm.result(id, "duplicate", revision));
+      case Decision.Reject reject ->
+        Doors.refused(reject.code(), reject.message(), durableRevision);
+    };
+  }
+
+  /** Orders what {@code author} does to the newest document without being one of its clients. */
+  Future<JsonObject> edit(Change change, Identity author) {
+    long sequence = sequencer.lastSequence(ClientId.SERVER) + 1;
+    return submit(new Submission(ClientId.SERVER, sequence, sequencer.revision(), change), author);
+  }
+
+  /** Orders a change of the server's own, made for {@code actor} from {@link #newest}. */
+  Future<JsonObject> make(Change change, Identity actor) {
+    if (pipeline.isFull()) {
+      return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
+    }
+    Future<Long> durable = order(change, actor);
+    pipeline.flush();
+    return durable.map(revision -> SessionForm.result(id, "committed", revision));
+  }
+
+  private Future<Long> order(Change change, Identity actor) {
+    if (change.isEmpty()) {
+      return pipeline.whenDurable(sequencer.revision());
+    }
+    long sequence = sequencer.lastSequence(ClientId.SERVER) + 1;
+    Submission submission = new Submission(ClientId.SERVER, sequence, sequencer.revision(), change);
+    if (sequencer.submit(submission) instanceof Decision.Commit commit) {
+      return log(commit, actor);
+    }
+    throw new IllegalStateException("a change of the server's own does not fit: " + change);
+  }
+
+  private Future<Long> log(Decision.Commit commit, Identity author) {
+    CommittedChange change = commit.change();
+    LoggedChange logged =
+        LoggedChange.following(hash, id, change, author.userId(), author.name(), now());
+    hash = logged.hash();
+    return pipeline.add(logged, commit.document());
+  }
+
+  /** As exact as the log keeps it. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** The document that the next change applies to; it may not be durable yet. */
+  JsonValue newest() {
+    return sequencer.document();
+  }
+
+  /** The revision of {@link #newest}. */
+  long newestRevision() {
+    return sequencer.revision();
+  }
+
+  long durableRevision() {
+    return durableRevision;
+  }
+
+  JsonValue durableDocument() {
+    return durableDocument;
+  }
+
+  long lastSequence(ClientId client) {
+    return sequencer.lastSequence(client);
+  }
+
+  /** Makes durable what is on its way, and ends the session for good. */
+  Future<SessionClosed> close(String actor, String reason) {
+    return pipeline
+        .whenDurable(sequencer.revision())
+        .compose(done -> Bus.persistence(
+            vertx,
+            new CloseSession(
+                id,
+                opened.ownerEpoch(),
+                durableRevision,
+                durableDocument,
+                durableHash,
+                actor,
+                reason)))
+        .compose(reply -> reply instanceof SessionClosed closed
+            ? Future.succeededFuture(closed)
+            : Future.failedFuture("close refused: " + reply));
+  }
+
+  private Future<Void> append(long baseRevision, List<LoggedChange> changes) {
+    return Bus.persistence(vertx, new Append(id, opened.ownerEpoch(), baseRevision, changes))
+        .compose(reply -> reply instanceof Appended
+            ? Future.succeededFuture()
+            : Future.failedFuture("append refused: " + reply));
+  }
+
+  @Override
+  public void committed(LoggedChange change, JsonValue document) {
+    durableRevision = change.change().revision();
+    durableDocument = document;
+    durableHash = change.hash();
+    listener.committed(change);
+    vertx.cancelTimer(snapshotTimer);
+    if (stopped) {
+      return;
+    }
+    if (durableRevision - snapshotRevision >= SNAPSHOT_REVISIONS) {
+      saveSnapshot();
+    } else {
+      snapshotTimer = vertx.setTimer(SNAPSHOT_QUIET_MILLIS, timer -> saveSnapshot());
+    }
+  }
+
+  @Override
+  public void broken(Throwable cause) {
+    listener.broken(cause);
+  }
+
+  /** Keeps the durable document, so that the session loads without its whole log. */
+  Future<?> saveSnapshot() {
+    if (snapshotRevision == durableRevision) {
+      return Future.succeededFuture();
+    }
+    snapshotRevision = durableRevision;
+    return Bus.persistence(
+            vertx,
+            new SaveSnapshot(
+                id, opened.ownerEpoch(), durableRevision, durableDocument, durableHash))
+        .onFailure(fault -> LOG.warn("snapshot failed session_id={}", id));
+  }
+
+  /** No snapshot is taken any more but the one that is asked for. */
+  void stop() {
+    stopped = true;
+    vertx.cancelTimer(snapshotTimer);
+  }
+}

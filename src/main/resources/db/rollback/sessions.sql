@@ -1,0 +1,12 @@
+-- Takes away all that V0023 and later have added. The quotes stay.
+DROP FUNCTION IF EXISTS create_quote(text, jsonb), project_quote(text, bigint, bigint);
+DROP VIEW IF EXISTS stored_quotes;
+DROP TABLE session_snapshots, session_audit, session_participants, session_operations, quote_sessions;
+DROP FUNCTION refuse_change_of_log(), require_dense_revision();
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_roles WHERE rolname = 'quotey_app') THEN
+    DROP OWNED BY quotey_app;
+  END IF;
+END $$;
+DELETE FROM flyway_schema_history WHERE version >= '0023';
