@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       ServeCommand.class,
       MigrateCommand.class,
+      RollbackCommand.class,
       ImportCommand.class,
       ExportCommand.class,
       ReplayCommand.class,

@@ -9,7 +9,6 @@ import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.persistence.DatabaseLocation;
-import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
 import dev.quotey.live.persistence.PersistenceVerticle;
 import dev.quotey.live.protocol.Address;
@@ -55,8 +54,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The quotes, for a command that is no server. It works beside a server on the same database, and
- * runs an embedded database itself only where nobody does. Blocks.
+ * The quotes, for a command that is no server. Blocks.
  */
 final class QuoteStore implements AutoCloseable {
   private static final long TIMEOUT_MILLIS = 30_000;
@@ -67,7 +65,7 @@ final class QuoteStore implements AutoCloseable {
   private static final Identity IMPORTER = new Identity("import", "Import", "", Set.of());
 
   private final Vertx vertx = Vertx.vertx();
-  private final Optional<EmbeddedDatabase> own;
+  private final CommandDatabase database;
   private final String auditKey;
   private final SessionSettings sessions;
   private int migrations;
@@ -75,8 +73,8 @@ final class QuoteStore implements AutoCloseable {
   /** What a check of a log came to. */
   record Verification(long revisions, int checkpoints, Optional<LogVerifier.Fault> fault) {}
 
-  private QuoteStore(Optional<EmbeddedDatabase> own, AppConfig config) {
-    this.own = own;
+  private QuoteStore(CommandDatabase database, AppConfig config) {
+    this.database = database;
     this.auditKey = config.auditKey();
     this.sessions = config.sessions();
   }
@@ -84,17 +82,9 @@ final class QuoteStore implements AutoCloseable {
   /** Brings the schema to this version, too. Throws {@link StartupException}. */
   static QuoteStore open(AppConfig config) {
     DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    AppConfig.Database database = config.database();
-    Optional<DatabaseLocation> running = database.embedded()
-        ? EmbeddedDatabase.running(database.dataDirectory())
-        : Optional.of(location(database));
-    Optional<EmbeddedDatabase> own = running.isPresent()
-        ? Optional.empty()
-        : Optional.of(EmbeddedDatabase.start(database.dataDirectory()));
-    QuoteStore store = new QuoteStore(own, config);
+    QuoteStore store = new QuoteStore(CommandDatabase.open(config.database()), config);
     try {
-      DatabaseLocation location =
-          running.or(() -> own.map(EmbeddedDatabase::location)).get();
+      DatabaseLocation location = store.database.location();
       store.migrations = Migrator.migrate(location);
       Bus.install(store.vertx);
       Server.await(
@@ -104,11 +94,6 @@ final class QuoteStore implements AutoCloseable {
       store.close();
       throw e;
     }
-  }
-
-  static DatabaseLocation location(AppConfig.Database database) {
-    return new DatabaseLocation(
-        database.host(), database.port(), database.name(), database.user(), database.password());
   }
 
   /** How many migrations brought the schema to this version; 0 when it was there already. */
@@ -223,7 +208,7 @@ final class QuoteStore implements AutoCloseable {
     try {
       Server.await(vertx.close());
     } finally {
-      own.ifPresent(EmbeddedDatabase::close);
+      database.close();
     }
   }
 }

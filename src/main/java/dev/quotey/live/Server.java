@@ -65,8 +65,9 @@ public final class Server implements AutoCloseable {
         : Optional.empty();
     Server server = new Server(Vertx.vertx(), embedded);
     try {
-      DatabaseLocation location =
-          embedded.map(EmbeddedDatabase::location).orElseGet(() -> QuoteStore.location(database));
+      DatabaseLocation location = embedded
+          .map(EmbeddedDatabase::location)
+          .orElseGet(() -> CommandDatabase.location(database));
       Migrator.migrate(location);
       server.deploy(config, location);
       return server;

@@ -1,6 +1,7 @@
 package dev.quotey.live.persistence;
 
 import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
@@ -199,7 +200,7 @@ public final class PersistenceVerticle extends VerticleBase {
         save.ownerEpoch(),
         save.revision(),
         JsonText.write(save.document()),
-        checkpoint(save.sessionId(), save.revision(), save.hash()));
+        checkpoint(save.sessionId(), save.revision(), save.hash(), save.document()));
     return pool.withTransaction(connection -> connection
         .preparedQuery(Sql.SAVE_SNAPSHOT)
         .execute(values)
@@ -226,7 +227,7 @@ public final class PersistenceVerticle extends VerticleBase {
         JsonText.write(close.document()),
         close.actor(),
         close.reason(),
-        checkpoint(close.sessionId(), close.revision(), close.hash()));
+        checkpoint(close.sessionId(), close.revision(), close.hash(), close.document()));
     return pool.withTransaction(connection -> connection
         .preparedQuery(Sql.CLOSE_SESSION)
         .execute(values)
@@ -259,8 +260,8 @@ public final class PersistenceVerticle extends VerticleBase {
     });
   }
 
-  private String checkpoint(SessionId session, long revision, String hash) {
-    return Checkpoint.sign(session, revision, hash, auditKey).text();
+  private String checkpoint(SessionId session, long revision, String hash, JsonValue document) {
+    return Checkpoint.sign(session, revision, hash, document, auditKey).text();
   }
 
   private Future<Reply> record(String session) {

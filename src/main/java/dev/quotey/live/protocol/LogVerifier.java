@@ -4,6 +4,7 @@ import dev.quotey.live.core.json.JsonException;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.OtException;
+import dev.quotey.live.core.quote.Approval;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
@@ -13,8 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Recomputes a session's log from its start: every hash, every document that was kept, and every
- * checkpoint that somebody with the key has signed.
+ * Recomputes a session's log from its start: every hash, every document that was kept, every price
+ * that somebody has signed or decided on, and every checkpoint.
  */
 public final class LogVerifier {
   private final SessionId session;
@@ -39,6 +40,8 @@ public final class LogVerifier {
     BAD_SIGNATURE,
     /** A checkpoint was signed for another hash at this revision. */
     CHECKPOINT_MISMATCH,
+    /** The quote does not cost what was signed, or what was submitted for approval. */
+    PRICE_MISMATCH,
     /** A checkpoint was signed for a revision that the log no longer has. */
     TRUNCATED
   }
@@ -80,6 +83,7 @@ public final class LogVerifier {
       if (!hash.equals(logged.hash())) {
         return fault(revision, Code.HASH_MISMATCH);
       }
+      JsonValue before = document;
       try {
         document = Ot.apply(document, logged.change().committed());
       } catch (OtException | JsonException e) {
@@ -88,9 +92,12 @@ public final class LogVerifier {
       if (!documents.getOrDefault(revision, document).equals(document)) {
         return fault(revision, Code.SNAPSHOT_MISMATCH);
       }
-      Optional<Fault> signed = checkpoint(revision, hash);
+      Optional<Fault> signed = checkpoint(revision, hash, document);
       if (signed.isPresent()) {
         return signed;
+      }
+      if (!Approval.isOfItsPrice(before, document)) {
+        return fault(revision, Code.PRICE_MISMATCH);
       }
     }
     long end = revision;
@@ -99,7 +106,7 @@ public final class LogVerifier {
         : Optional.empty();
   }
 
-  private Optional<Fault> checkpoint(long revision, String hash) {
+  private Optional<Fault> checkpoint(long revision, String hash, JsonValue document) {
     for (Checkpoint checkpoint : checkpoints) {
       if (checkpoint.revision() == revision) {
         if (!checkpoint.isSignedWith(session, key)) {
@@ -107,6 +114,9 @@ public final class LogVerifier {
         }
         if (!checkpoint.hash().equals(hash)) {
           return fault(revision, Code.CHECKPOINT_MISMATCH);
+        }
+        if (!checkpoint.isOfTotal(document)) {
+          return fault(revision, Code.PRICE_MISMATCH);
         }
       }
     }

@@ -38,6 +38,7 @@ public final class Approval {
   private static final String REQUIRED = "required";
   private static final String DECISIONS = "decisions";
   private static final String SUBMITTED_BY = "submitted_by";
+  private static final String TOTAL = "total";
   private static final String ROLE = "approver_role";
 
   /** How far an approval is. */
@@ -60,6 +61,23 @@ public final class Approval {
     return document instanceof JsonMap quote
         && quote.has(QuoteFields.APPROVAL)
         && state(document) == State.APPROVED;
+  }
+
+  /**
+   * Whether a step of the approval, if one leads from {@code before} to {@code after}, is of what the
+   * quote costs.
+   */
+  public static boolean isOfItsPrice(JsonValue before, JsonValue after) {
+    JsonMap approval = approval(after);
+    return approval.equals(approval(before))
+        || switch (state(after)) {
+          case NONE, DECLINED, STALE -> true;
+          case PENDING, APPROVED ->
+            approval
+                .number(TOTAL)
+                .filter(total -> total.value().compareTo(Pricing.price(after).total()) == 0)
+                .isPresent();
+        };
   }
 
   /** SHA-256, in hex, over the canonical JSON of all that an approval is of. */
@@ -97,7 +115,7 @@ public final class Approval {
         .with(REVISION, JsonNumber.of(revision))
         .with(CONTENT_HASH, text(contentHash(quote)))
         .with(QuoteFields.RULES_VERSION, text(Pricing.version(quote)))
-        .with("total", new JsonNumber(totals.total()))
+        .with(TOTAL, new JsonNumber(totals.total()))
         .with(REQUIRED, JsonList.of(required.stream().map(Approval::form).toList()))
         .with(DECISIONS, JsonMap.EMPTY)
         .with(SUBMITTED_BY, text(actor.userId()))

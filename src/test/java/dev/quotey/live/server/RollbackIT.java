@@ -1,0 +1,116 @@
+package dev.quotey.live.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotey.live.persistence.DatabaseLocation;
+import dev.quotey.live.persistence.EmbeddedDatabase;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Sessions into a host's database, and out of it again. */
+class RollbackIT {
+  @TempDir
+  Path folder;
+
+  @Test
+  @DisplayName("[MI1] after a rollback the schema is what it was, and quotes hold their last state")
+  void rollback() throws Exception {
+    List<String> before;
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      DatabaseLocation at = database.location();
+      Flyway.configure()
+          .dataSource(url(at), at.user(), at.password())
+          .locations("classpath:db/migration")
+          .target("1")
+          .load()
+          .migrate();
+      before = catalog(at);
+    }
+    Vertx vertx = Vertx.vertx();
+    try (LocalServer server = LocalServer.start(folder, Map.of());
+        BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
+      assertThat(catalog(EmbeddedDatabase.running(folder).orElseThrow())).isNotEqualTo(before);
+      String session = join(ana, "Q-1001");
+      join(ana, "Q-1002");
+      ana.request("session." + session + ".command", hold());
+      assertThat(server.get("/api/quotes/Q-1001").body()).contains("\"holds\"");
+      edit(ana, session, "Last state");
+      // Beside the server, and before any snapshot of the edit.
+      assertThat(run("rollback")).startsWith("2 This removes");
+      assertThat(run("rollback", "--yes"))
+          .isEqualTo("0 Sessions are removed; 2 open ones left their state in their quotes.");
+      DatabaseLocation at = EmbeddedDatabase.running(folder).orElseThrow();
+      assertThat(catalog(at)).isEqualTo(before);
+      try (Connection connection = connect(at)) {
+        var row = connection
+            .createStatement()
+            .executeQuery("SELECT document->>'customer', document ? 'holds' FROM quotes"
+                + " WHERE quote_id = 'Q-1001'");
+        row.next();
+        assertThat(row.getString(1)).isEqualTo("Last state");
+        assertThat(row.getBoolean(2)).isFalse();
+      }
+      assertThat(run("rollback", "--yes")).isEqualTo("1 The database has no sessions.");
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+    try (LocalServer again = LocalServer.start(folder, Map.of())) {
+      assertThat(again.get("/api/quotes/Q-1001").body()).contains("Last state");
+      assertThat(again.post("/api/quotes/Q-1001/sessions").statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static String join(BusSocket socket, String quote) {
+    JsonObject created = socket.request("sessions.create", new JsonObject().put("quote_id", quote));
+    String session = created.getJsonObject("session").getString("session_id");
+    socket.request("session." + session + ".join", new JsonObject().put("client_id", "c1"));
+    return session;
+  }
+
+  private static JsonObject hold() {
+    return new JsonObject().put("command", "hold").put("line_id", "ln_1");
+  }
+
+  private static void edit(BusSocket socket, String session, String customer) {
+    JsonObject operation =
+        new JsonObject().put("op_type", "set").put("path", "/customer").put("value", customer);
+    JsonObject result = socket.request(
+        "session." + session + ".submit",
+        new JsonObject()
+            .put("client_id", "c1")
+            .put("client_seq", 1)
+            .put("parent_op_id", session + ":0")
+            .put("operations", new JsonArray().add(operation)));
+    assertThat(result.getString("status")).isEqualTo("committed");
+  }
+
+  private String run(String... arguments) {
+    return TestCommands.run(
+        Map.of("quotey.profile", "development", "quotey.data.dir", folder.toString()), arguments);
+  }
+
+  private static List<String> catalog(DatabaseLocation at) throws SQLException {
+    try (Connection connection = connect(at)) {
+      return Catalog.of(connection);
+    }
+  }
+
+  private static Connection connect(DatabaseLocation at) throws SQLException {
+    return DriverManager.getConnection(url(at), at.user(), at.password());
+  }
+
+  private static String url(DatabaseLocation at) {
+    return "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.name();
+  }
+}
