@@ -2,6 +2,9 @@ package dev.quotey.live.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -9,7 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.LoggerFactory;
 
 /** Settings that change while the server runs. */
 class SettingsIT {
@@ -26,10 +30,13 @@ class SettingsIT {
   Path folder;
 
   private final Vertx vertx = Vertx.vertx();
+  private final ListAppender<ILoggingEvent> logged = new ListAppender<>();
   private LocalServer server;
 
   @BeforeEach
   void start() throws IOException {
+    logged.start();
+    root().addAppender(logged);
     Files.copy(Path.of("conf/application.json"), folder.resolve("application.json"));
     write(settings());
     server = LocalServer.start(
@@ -39,6 +46,7 @@ class SettingsIT {
 
   @AfterEach
   void stop() {
+    root().detachAppender(logged);
     server.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
@@ -94,20 +102,24 @@ class SettingsIT {
     try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
       String session = join(ana, "Q-1001");
       write(settings().put("enabled", false).put("idle_timeout_seconds", "soon"));
-      // The next sound settings are taken after the bad ones were seen and refused.
-      Awaitility.await()
-          .during(Duration.ofSeconds(3))
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> server.post("/api/quotes/Q-1001/sessions").statusCode() == 200);
+      awaitLogged("sessions.idle_timeout_seconds is \"soon\"");
       Files.writeString(folder.resolve("application.development.json"), "{ no json");
-      Awaitility.await()
-          .during(Duration.ofSeconds(2))
-          .atMost(Duration.ofSeconds(10))
-          .until(() -> server.post("/api/quotes/Q-1001/sessions").statusCode() == 200);
+      awaitLogged("Error while scanning configuration");
+      assertThat(server.post("/api/quotes/Q-1001/sessions").statusCode()).isEqualTo(200);
       edit(ana, session, "Still open");
       write(settings().put("enabled", false));
       ana.event("closed", one -> true);
     }
+  }
+
+  private static Logger root() {
+    return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
+  }
+
+  private void awaitLogged(String text) {
+    Awaitility.await()
+        .until(() -> List.copyOf(logged.list).stream()
+            .anyMatch(event -> event.getFormattedMessage().contains(text)));
   }
 
   private static JsonObject settings() {
