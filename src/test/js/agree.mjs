@@ -20,7 +20,7 @@ export function disagreements(engine, text) {
   return { cases, found };
 }
 
-function run(engine, { document, a, b, cursor, offset }) {
+function run(engine, { document, quote, a, b, cursor, offset }) {
   const start = engine.parseDocument(document);
   const first = engine.parseChange(a);
   const second = engine.parseChange(b);
@@ -34,6 +34,7 @@ function run(engine, { document, a, b, cursor, offset }) {
     composed: engine.changeText(engine.composeChanges(first, later)),
     inverse: engine.changeText(engine.invertChange(start, first)),
     cursor: engine.transformCursor(cursor, offset, first, false),
+    pricing: engine.priceDocument(engine.parseDocument(quote)),
     own: engine.transformCursor(cursor, offset, first, true),
   };
 }

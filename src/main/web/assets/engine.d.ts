@@ -38,6 +38,12 @@ export function invertChange(document: Document, change: Change): Change;
  */
 export function transformCursor(path: string, offset: number, change: Change, own: boolean): string;
 
+/**
+ * What a quote costs, as JSON: `line_totals`, `line_nets`, `subtotal`, `discount_total`, `taxes`,
+ * `total`, and why: `trace`; and who has to approve it: `approvals_required`. Amounts are strings.
+ */
+export function priceDocument(document: Document): string;
+
 /** A quote that is open on the page. */
 export type Handle = number;
 
@@ -45,7 +51,7 @@ export type Handle = number;
 export type Edited = string;
 
 /** Opens a quote from the raw text of the message that answers a join with a snapshot. */
-export function open(clientId: string, message: string): Handle;
+export function open(clientId: string, userId: string, message: string): Handle;
 export function close(handle: Handle): void;
 /** Takes in the missed commits of the message that answers a join; returns their number. */
 export function resume(handle: Handle, message: string): number;
@@ -92,3 +98,5 @@ export function lineIds(handle: Handle): string;
 export function line(handle: Handle, id: string): string;
 /** JSON: `line_totals`, `subtotal`, `discount_total`, `taxes`, `total`, all strings, of the document shown. */
 export function totals(handle: Handle): string;
+/** What the quote costs, as `priceDocument` tells it. */
+export function pricing(handle: Handle): string;

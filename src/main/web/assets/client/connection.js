@@ -26,6 +26,8 @@ export class Connection {
   #closed = false;
   #ping = 0;
 
+  /** Who the token says I am, once the socket is open: {user_id, name, roles}. */
+  user = null;
   /** Called when the socket is open and the token accepted, each time anew. */
   onOpen = () => {};
   /** Called when the socket is lost; a reconnect is on its way. */
@@ -103,6 +105,7 @@ export class Connection {
         return;
       }
       this.#attempt = 0;
+      this.user = body.user;
       this.#ping = setInterval(() => this.#socket.send('{"type":"ping"}'), PING_MILLIS);
       for (const address of this.#listeners.keys()) this.#register(address);
       this.onOpen();

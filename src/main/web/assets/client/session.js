@@ -6,6 +6,8 @@ import * as engine from '/assets/engine.js';
 import { Connection } from '/assets/client/connection.js';
 
 const RETRY_MILLIS = 1_000;
+const SWITCHED_OFF = 'switched_off';
+const SWITCHED_OFF_MILLIS = 5_000;
 
 export const State = Object.freeze({
   CONNECTING: 'connecting',
@@ -41,7 +43,7 @@ export class QuoteSession {
   onRejected = () => {};
   /** The quote is in a new session, and what was not committed in the old one was given up. */
   onGivenUp = () => {};
-  /** (closesAt) nobody has done anything for long: the session ends then; null when that is off. */
+  /** (closesAt, reason) the session ends then, 'idle' or 'switched_off'; null when that is off. */
   onClosing = () => {};
   /** ({kind, path, restore}, commit) somebody's edit took one of mine away; restore is for edit(). */
   onLoss = () => {};
@@ -93,6 +95,16 @@ export class QuoteSession {
     return JSON.parse(engine.line(this.#handle, id));
   }
 
+  /** Who the token says I am: {user_id, name, roles}. */
+  get user() {
+    return this.#connection.user;
+  }
+
+  /** What the quote costs, why (trace), and who has to approve it (approvals_required). */
+  pricing() {
+    return JSON.parse(engine.pricing(this.#handle));
+  }
+
   totals() {
     return JSON.parse(engine.totals(this.#handle));
   }
@@ -106,6 +118,28 @@ export class QuoteSession {
     if (this.#state !== State.LIVE) return;
     this.#connection.send(
       `session.${this.#sessionId}.extend`, JSON.stringify({ client_id: this.#clientId }));
+  }
+
+  /**
+   * Gives a command: {command: 'hold' | 'release', line_id}, {command: 'submit_for_approval' | 'revise'},
+   * {command: 'approve' | 'decline', revision}. Resolves with the error, or null when it was carried out.
+   */
+  async command(command) {
+    return this.#tell('command', command);
+  }
+
+  /** Brings the document of an earlier revision back, as a new change. Resolves as command does. */
+  async restore(revision) {
+    return this.#tell('restore', { revision });
+  }
+
+  async #tell(what, body) {
+    try {
+      const reply = await this.#connection.request(`session.${this.#sessionId}.${what}`, JSON.stringify(body));
+      return reply.body.error ?? null;
+    } catch (fault) {
+      return { code: fault.code, message: 'There was no answer; see whether it was done.' };
+    }
   }
 
   /** Opens the quote again after its session was closed. */
@@ -214,7 +248,16 @@ export class QuoteSession {
     this.#connection.listen(`session.${sessionId}.events`, (body, raw) => this.#event(body, raw));
   }
 
+  /** What is shown stays; as soon as the quote can be edited again, it is. */
+  #awaitSwitchedOn() {
+    this.#become(State.CLOSED, SWITCHED_OFF);
+    setTimeout(() => {
+      if (this.#state === State.CLOSED && this.#reason === SWITCHED_OFF) this.#join();
+    }, SWITCHED_OFF_MILLIS);
+  }
+
   #refused(error) {
+    if (error.code === 'SESSIONS_DISABLED') return this.#awaitSwitchedOn();
     if (error.code === 'RETRY' || error.code === 'UNAVAILABLE') return this.#retry();
     this.#connection.close();
     this.#become(State.CLOSED, error.message);
@@ -242,7 +285,7 @@ export class QuoteSession {
     }
     if (this.hasPending) this.onGivenUp();
     if (this.isOpen) engine.close(this.#handle);
-    this.#handle = engine.open(this.#clientId, raw);
+    this.#handle = engine.open(this.#clientId, this.#connection.user.user_id, raw);
     this.#openedIn = this.#sessionId;
     return false;
   }
@@ -285,7 +328,7 @@ export class QuoteSession {
         this.#join();
         break;
       case 'closing':
-        this.onClosing(new Date(body.closes_at));
+        this.onClosing(new Date(body.closes_at), body.reason);
         break;
       case 'extended':
         this.onClosing(null);
@@ -293,7 +336,8 @@ export class QuoteSession {
       case 'closed':
         this.onClosing(null);
         // What is typed from here on waits for the session that opens next.
-        if (this.hasPending) this.#join();
+        if (body.reason === SWITCHED_OFF) this.#awaitSwitchedOn();
+        else if (this.hasPending) this.#join();
         else this.#become(State.CLOSED, body.reason);
         break;
     }

@@ -5,6 +5,7 @@ import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Ot;
+import dev.quotey.live.core.quote.Approval;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
@@ -113,9 +114,12 @@ final class QuoteRest {
     withQuote(
         context,
         id,
-        stored -> current(stored)
-            .onSuccess(current ->
-                context.json(PricingForm.pricing(current.document(), current.version()))));
+        stored -> current(stored).onSuccess(current -> {
+          JsonMap priced = PricingForm.write(current.document())
+              .with("op_id", new JsonString(current.version()))
+              .with("content_hash", new JsonString(Approval.contentHash(current.document())));
+          context.response().putHeader("Content-Type", JSON).end(JsonText.write(priced));
+        }));
   }
 
   private void withQuote(

@@ -19,6 +19,7 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.core.sync.UndoHistory;
 import dev.quotey.live.protocol.OperationForm;
+import dev.quotey.live.protocol.PricingForm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -43,11 +44,11 @@ public final class BrowserEngine {
 
   /** Opens a quote from the raw message that answers a join; the result is its handle. */
   @JSExport
-  public static int open(String clientId, String message) {
+  public static int open(String clientId, String userId, String message) {
     JsonMap reply = body(message);
     JsonValue document = map(member(reply, "snapshot")).get("document").orElse(JsonMap.EMPTY);
-    PageSession session =
-        new PageSession(clientId, number(reply, "revision"), document, number(reply, "client_seq"));
+    PageSession session = new PageSession(
+        clientId, userId, number(reply, "revision"), document, number(reply, "client_seq"));
     SESSIONS.put(nextHandle, session);
     return nextHandle++;
   }
@@ -240,6 +241,12 @@ public final class BrowserEngine {
     return JsonText.write(SESSIONS.get(handle).totals());
   }
 
+  /** What the document shown costs, why, and who has to approve it; every amount as a string. */
+  @JSExport
+  public static String pricing(int handle) {
+    return JsonText.write(SESSIONS.get(handle).pricing());
+  }
+
   private static String edited(Supplier<Change> edit) {
     try {
       Change change = edit.get();
@@ -347,6 +354,12 @@ public final class BrowserEngine {
     return JsonText.write(JsonMap.EMPTY
         .with("path", new JsonString(cursor.path().toString()))
         .with("offset", JsonNumber.of(cursor.offset())));
+  }
+
+  /** What a quote costs, as {@link #pricing} tells it. */
+  @JSExport
+  public static String priceDocument(JsonValue document) {
+    return JsonText.write(PricingForm.write(map(document)));
   }
 
   private static <T> T checked(Supplier<T> call) {

@@ -14,7 +14,7 @@ import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.TextEdit;
 import dev.quotey.live.core.quote.Pricing;
 import dev.quotey.live.core.quote.QuoteFields;
-import dev.quotey.live.core.quote.QuoteSchema;
+import dev.quotey.live.core.quote.QuoteRules;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.core.sync.Loss;
@@ -22,7 +22,7 @@ import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.core.sync.UndoHistory;
 import dev.quotey.live.protocol.OperationForm;
-import java.math.BigDecimal;
+import dev.quotey.live.protocol.PricingForm;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,9 +33,8 @@ import java.util.Optional;
 final class PageSession {
   private static final Path LINES = Path.of(new Path.Member(QuoteFields.LINES));
 
-  private static final QuoteSchema SCHEMA = new QuoteSchema();
-
   private final Replica replica;
+  private final QuoteRules rules;
   private final UndoHistory history = new UndoHistory();
 
   /** The cell whose typing goes on; ROOT when the next edit is one of its own. */
@@ -56,7 +55,9 @@ final class PageSession {
     }
   }
 
-  PageSession(String clientId, long revision, JsonValue document, long clientSequence) {
+  PageSession(
+      String clientId, String userId, long revision, JsonValue document, long clientSequence) {
+    rules = new QuoteRules(userId);
     replica = new Replica(new ClientId(clientId), revision, document, clientSequence);
   }
 
@@ -185,7 +186,7 @@ final class PageSession {
   private Change edit(boolean joins, Operation... operations) {
     Change change = Change.of(operations);
     JsonValue after = Ot.apply(replica.document(), change);
-    SCHEMA.check(replica.document(), after, change).ifPresent(violation -> {
+    rules.check(replica.document(), after, change).ifPresent(violation -> {
       throw new Refusal(violation);
     });
     JsonValue before = replica.document();
@@ -259,24 +260,13 @@ final class PageSession {
   }
 
   /** The totals of the document shown. */
-  JsonValue totals() {
-    Pricing.Totals totals = Pricing.price(replica.document());
-    return JsonMap.EMPTY
-        .with("line_totals", amounts(totals.lineTotals()))
-        .with("subtotal", amount(totals.subtotal()))
-        .with("discount_total", amount(totals.discountTotal()))
-        .with("taxes", amounts(totals.taxes()))
-        .with("total", amount(totals.total()));
+  JsonMap totals() {
+    return PricingForm.totals(Pricing.price(replica.document()));
   }
 
-  private static JsonMap amounts(Map<String, BigDecimal> amounts) {
-    Map<String, JsonValue> members = new HashMap<>();
-    amounts.forEach((name, value) -> members.put(name, amount(value)));
-    return JsonMap.of(members);
-  }
-
-  private static JsonString amount(BigDecimal value) {
-    return new JsonString(value.toPlainString());
+  /** What the document shown costs, why, and who has to approve it. */
+  JsonMap pricing() {
+    return PricingForm.write((JsonMap) replica.document());
   }
 
   private JsonList lines() {

@@ -1,58 +1,80 @@
 package dev.quotey.live.protocol;
 
+import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.quote.Approval;
 import dev.quotey.live.core.quote.Policy;
 import dev.quotey.live.core.quote.Pricing;
 import dev.quotey.live.core.quote.QuoteFields;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
-/** What a quote costs, why, and who has to approve it. Amounts are strings, so that they are exact. */
+/**
+ * What a quote costs, why, and who has to approve it: the same over REST and in the browser, so it
+ * knows nothing but the core. Amounts are strings, so that no number passes through floating point.
+ */
 public final class PricingForm {
   private PricingForm() {}
 
-  /** @param revision the one that the prices are of; empty where no session is open */
-  public static JsonObject pricing(JsonMap quote, String revision) {
+  public static JsonMap write(JsonMap quote) {
     Pricing.Totals totals = Pricing.price(quote);
-    JsonArray trace = new JsonArray();
-    Pricing.trace(quote)
-        .forEach(step -> trace.add(new JsonObject()
-            .put("kind", step.kind())
-            .put("subject", step.subject())
-            .put("before", step.before().toPlainString())
-            .put("amount", step.amount().toPlainString())
-            .put("after", step.after().toPlainString())));
-    JsonArray required = new JsonArray();
-    Policy.of(quote)
-        .requirements(quote, totals)
-        .forEach(one -> required.add(new JsonObject()
-            .put("rule_id", one.ruleId())
-            .put("line_id", one.lineId())
-            .put("measured", one.measured().toPlainString())
-            .put("threshold", one.threshold().toPlainString())
-            .put("approver_role", one.approverRole())));
-    return new JsonObject()
-        .put("op_id", revision)
-        .put("content_hash", Approval.contentHash(quote))
-        .put("rules_version", Pricing.version(quote))
-        .put("currency", quote.string(QuoteFields.CURRENCY).orElse(""))
-        .put("line_totals", amounts(totals.lineTotals()))
-        .put("line_nets", amounts(totals.lineNets()))
-        .put("subtotal", totals.subtotal().toPlainString())
-        .put("discount_total", totals.discountTotal().toPlainString())
-        .put("taxes", amounts(totals.taxes()))
-        .put("total", totals.total().toPlainString())
-        .put("trace", trace)
-        .put("approvals_required", required)
-        .put("approval_state", Approval.state(quote).name());
+    return totals(totals)
+        .with("rules_version", new JsonString(Pricing.version(quote)))
+        .with("currency", new JsonString(quote.string(QuoteFields.CURRENCY).orElse("")))
+        .with("trace", trace(quote))
+        .with("approvals_required", required(quote, totals))
+        .with("approval_state", new JsonString(Approval.state(quote).name()));
   }
 
-  private static JsonObject amounts(Map<String, BigDecimal> amounts) {
-    JsonObject form = new JsonObject();
-    amounts.forEach((name, amount) -> form.put(name, amount.toPlainString()));
-    return form;
+  /** The amounts alone. */
+  public static JsonMap totals(Pricing.Totals totals) {
+    return JsonMap.EMPTY
+        .with("line_totals", amounts(totals.lineTotals()))
+        .with("line_nets", amounts(totals.lineNets()))
+        .with("subtotal", amount(totals.subtotal()))
+        .with("discount_total", amount(totals.discountTotal()))
+        .with("taxes", amounts(totals.taxes()))
+        .with("total", amount(totals.total()));
+  }
+
+  private static JsonList trace(JsonMap quote) {
+    List<JsonValue> steps = new ArrayList<>();
+    for (Pricing.Step step : Pricing.trace(quote)) {
+      steps.add(JsonMap.EMPTY
+          .with("kind", new JsonString(step.kind()))
+          .with("subject", new JsonString(step.subject()))
+          .with("before", amount(step.before()))
+          .with("amount", amount(step.amount()))
+          .with("after", amount(step.after())));
+    }
+    return JsonList.of(steps);
+  }
+
+  private static JsonList required(JsonMap quote, Pricing.Totals totals) {
+    List<JsonValue> required = new ArrayList<>();
+    for (Policy.Requirement one : Policy.of(quote).requirements(quote, totals)) {
+      required.add(JsonMap.EMPTY
+          .with("rule_id", new JsonString(one.ruleId()))
+          .with("line_id", new JsonString(one.lineId()))
+          .with("measured", amount(one.measured()))
+          .with("threshold", amount(one.threshold()))
+          .with("approver_role", new JsonString(one.approverRole())));
+    }
+    return JsonList.of(required);
+  }
+
+  private static JsonMap amounts(Map<String, BigDecimal> amounts) {
+    Map<String, JsonValue> members = new HashMap<>();
+    amounts.forEach((name, value) -> members.put(name, amount(value)));
+    return JsonMap.of(members);
+  }
+
+  private static JsonString amount(BigDecimal value) {
+    return new JsonString(value.toPlainString());
   }
 }

@@ -19,7 +19,9 @@ import dev.quotey.live.core.ot.Cursor;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.RandomWorld;
 import dev.quotey.live.core.ot.Side;
+import dev.quotey.live.core.quote.RandomQuote;
 import dev.quotey.live.protocol.OperationForm;
+import dev.quotey.live.protocol.PricingForm;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -36,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The core on the JVM and the same core in a browser: every result is the same text. */
 class EngineAgreementIT {
   private static final int CASES = Integer.getInteger("cases", 100_000);
+  private static final int QUOTE_EVERY = 5;
   private static final Path ENGINE = Path.of("target/classes/webroot/assets/engine.js");
   private static final Path SCRIPTS = Path.of("src/test/js");
 
@@ -43,7 +46,8 @@ class EngineAgreementIT {
   Path folder;
 
   @Test
-  @DisplayName("[EN1] JVM and browser engine agree on random cases (Node, or else Chromium)")
+  @DisplayName(
+      "[EN1] JVM and browser engine agree on random cases, prices too (Node, or else Chromium)")
   void agree() throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
     Path cases = folder.resolve("cases.jsonl");
@@ -58,14 +62,21 @@ class EngineAgreementIT {
   private static void write(Path file, long seed) throws IOException {
     try (BufferedWriter out = Files.newBufferedWriter(file)) {
       for (int i = 0; i < CASES; i++) {
-        out.write(JsonText.write(line(new RandomWorld(new Random(seed + i)))
+        out.write(JsonText.write(line(new RandomWorld(new Random(seed + i)), quote(seed, i))
             .with("seed", new JsonString(Long.toString(seed + i)))));
         out.newLine();
       }
     }
   }
 
-  private static JsonMap line(RandomWorld world) {
+  /** Quotes are larger, and stand in some of the cases only. */
+  private static JsonMap quote(long seed, int number) {
+    return number % QUOTE_EVERY == 0
+        ? new RandomQuote(new Random(seed + number)).quote()
+        : JsonMap.EMPTY;
+  }
+
+  private static JsonMap line(RandomWorld world, JsonMap quote) {
     JsonValue document = world.document();
     Change a = world.change(document);
     Change b = world.change(document);
@@ -79,9 +90,11 @@ class EngineAgreementIT {
         .with("composed", hash(form(Ot.compose(a, later))))
         .with("inverse", hash(form(Ot.invert(document, a))))
         .with("cursor", hash(moved(cursor, a, false)))
-        .with("own", hash(moved(cursor, a, true)));
+        .with("own", hash(moved(cursor, a, true)))
+        .with("pricing", hash(JsonText.write(PricingForm.write(quote))));
     return JsonMap.EMPTY
         .with("document", text(JsonText.write(document)))
+        .with("quote", text(JsonText.write(quote)))
         .with("a", text(form(a)))
         .with("b", text(form(b)))
         .with("cursor", text(cursor.path().toString()))
