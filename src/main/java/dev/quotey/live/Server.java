@@ -148,22 +148,24 @@ public final class Server implements AutoCloseable {
   public void close() {
     try {
       // Sessions keep their last snapshot while persistence is still there to take it.
-      List<String> newestFirst = List.copyOf(vertx.deploymentIDs()).reversed();
-      for (String id : newestFirst) {
-        vertx
-            .undeploy(id)
-            .toCompletionStage()
-            .toCompletableFuture()
-            .get(STOP_SECONDS, TimeUnit.SECONDS);
+      for (String id : List.copyOf(vertx.deploymentIDs()).reversed()) {
+        stop(vertx.undeploy(id));
       }
-      vertx.close().toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
+      stop(vertx.close());
+    } finally {
+      embedded.ifPresent(EmbeddedDatabase::close);
+    }
+  }
+
+  private static void stop(Future<?> stopping) {
+    try {
+      stopping.toCompletionStage().toCompletableFuture().get(STOP_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      // The log holds everything acknowledged; what did not stop in time is dropped with the
-      // process.
-    } finally {
-      embedded.ifPresent(EmbeddedDatabase::close);
+      // A session that ends by itself meanwhile is no longer there. And the log holds everything
+      // acknowledged: what did not stop in time is dropped with the process.
+      LOG.debug("not stopped in time", e);
     }
   }
 }

@@ -22,6 +22,7 @@ public final class ConfigWatch {
   private final Properties properties;
   private final Consumer<AppConfig> changed;
   private AppConfig current;
+  private ConfigRetriever retriever;
 
   /**
    * @param current the settings that were taken last
@@ -52,7 +53,7 @@ public final class ConfigWatch {
     if (options.getStores().isEmpty()) {
       return Future.succeededFuture();
     }
-    ConfigRetriever retriever = ConfigRetriever.create(vertx, options);
+    retriever = ConfigRetriever.create(vertx, options);
     return retriever.getConfig().onSuccess(read -> retriever.listen(change -> reload()));
   }
 

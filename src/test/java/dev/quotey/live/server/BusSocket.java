@@ -3,6 +3,7 @@ package dev.quotey.live.server;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -18,22 +19,26 @@ final class BusSocket implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  /** A client that nobody refers to is closed, and its sockets with it. */
+  private final WebSocketClient client;
+
   private final WebSocket socket;
   private final List<JsonObject> received = new CopyOnWriteArrayList<>();
   private int nextReply;
 
-  private BusSocket(WebSocket socket) {
+  private BusSocket(WebSocketClient client, WebSocket socket) {
+    this.client = client;
     this.socket = socket;
     socket.binaryMessageHandler(frame -> received.add(frame.toJsonObject()));
   }
 
   static BusSocket open(Vertx vertx, int port) {
-    Future<BusSocket> opening = vertx
-        .createWebSocketClient(new WebSocketClientOptions()
-            .setMaxFrameSize(MESSAGE_BYTES_MAX)
-            .setMaxMessageSize(MESSAGE_BYTES_MAX))
+    WebSocketClient client = vertx.createWebSocketClient(new WebSocketClientOptions()
+        .setMaxFrameSize(MESSAGE_BYTES_MAX)
+        .setMaxMessageSize(MESSAGE_BYTES_MAX));
+    Future<BusSocket> opening = client
         .connect(port, "127.0.0.1", "/eventbus/websocket")
-        .map(BusSocket::new);
+        .map(socket -> new BusSocket(client, socket));
     return opening.toCompletionStage().toCompletableFuture().join();
   }
 
@@ -91,5 +96,6 @@ final class BusSocket implements AutoCloseable {
   @Override
   public void close() {
     socket.close().toCompletionStage().toCompletableFuture().join();
+    client.close().toCompletionStage().toCompletableFuture().join();
   }
 }
