@@ -34,7 +34,12 @@ export class Grid {
   #focus = { id: '', column: 1 };
   #editor = null;
   #others = new Map();
+  #holds = {};
 
+  /** Another line has the focus. */
+  onFocus = () => {};
+  /** Other lines are held than before. */
+  onHolds = () => {};
   /** (error) an edit that the engine did not take. */
   onError = () => {};
 
@@ -64,6 +69,26 @@ export class Grid {
       const text = lineTotals[id] ?? '';
       if (cell.textContent !== text) cell.textContent = text;
     }
+  }
+
+  /** Who holds a line: {user_id, name, until}, or undefined. */
+  holder(id) {
+    return this.#holds[id];
+  }
+
+  /** Marks the lines that somebody holds. */
+  showHolds(holds) {
+    this.#holds = holds;
+    for (const [id, row] of this.#rows) this.#markHeld(id, row);
+    this.onHolds();
+  }
+
+  #markHeld(id, row) {
+    const hold = this.#holds[id];
+    row.classList.toggle('held', Boolean(hold));
+    row.title = hold ? `${hold.name} holds this line` : '';
+    if (hold) row.cells[0].dataset.held = hold.name;
+    else delete row.cells[0].dataset.held;
   }
 
   /** Marks the cells where others are. */
@@ -163,6 +188,7 @@ export class Grid {
       if (column.type === COMPUTED) cell.setAttribute('aria-readonly', 'true');
     });
     this.#rows.set(id, row);
+    this.#markHeld(id, row);
     this.#fill(id, row);
     return row;
   }
@@ -207,6 +233,7 @@ export class Grid {
     this.#rove();
     this.#cell(id, column)?.focus();
     this.#session.present(`/lines/#${id}/${COLUMNS[column].name}`);
+    this.onFocus();
   }
 
   #rove() {

@@ -1,6 +1,7 @@
 /** The editor page: a quote's header, lines and totals, and the people in it. */
 import { QuoteSession, State } from '/assets/client/session.js';
 import { chosenUser, colorClass, initials, signIn } from '/assets/editor/api.js';
+import { ApprovalBar } from '/assets/editor/approval.js';
 import { Grid } from '/assets/editor/grid.js';
 
 const TOAST_MILLIS = 6_000;
@@ -55,10 +56,16 @@ function start(token) {
   const session = new QuoteSession('/eventbus', token, quoteId);
   const grid = new Grid(element('grid'), session);
   grid.onError = (error) => toast(error.message);
+  const approval = new ApprovalBar(element('approval'), session);
+  approval.onError = (error) => toast(error.message);
   headerFields(session);
   session.onChange = (touched) => {
     grid.show(touched);
-    if (touched.header) showHeader(session);
+    if (touched.header) {
+      showHeader(session);
+      approval.show();
+      grid.showHolds(session.header().holds ?? {});
+    }
     dueTotals(session, grid);
   };
   session.onState = (state, reason) => {
@@ -66,12 +73,15 @@ function start(token) {
     element('app').inert = state === State.CLOSED;
     if (state === State.CLOSED && reason === 'idle') {
       notice('Nobody has edited this quote for a while, so its session was closed. Everything is saved.', 'Open again', () => session.reopen());
-    } else {
+    } else if (state === State.CLOSED && reason === 'switched_off') {
+      notice('Editing is switched off at the moment. Everything is saved; this page goes on by itself when it is switched on again.');
+    } else if (state !== State.CONNECTING && state !== State.RESYNCING) {
       notice('');
     }
   };
-  session.onClosing = (at) => {
-    if (at) notice(`Nobody edits this quote. Its session closes at ${at.toLocaleTimeString()}.`, 'Keep it open', () => session.extend());
+  session.onClosing = (at, reason) => {
+    if (at && reason === 'switched_off') notice('Editing is being switched off. What you have typed is saved.');
+    else if (at) notice(`Nobody edits this quote. Its session closes at ${at.toLocaleTimeString()}.`, 'Keep it open', () => session.extend());
     else notice('');
   };
   session.onParticipants = () => showPeople(session, grid);
@@ -172,7 +182,7 @@ function showState(session, state, reason) {
   const box = element('state');
   box.dataset.state = state;
   if (state === State.LIVE) box.textContent = session.hasPending ? 'Saving…' : 'All changes saved';
-  else box.textContent = reason ? `${WORDS[state]}: ${reason}` : WORDS[state];
+  else box.textContent = reason && !reason.includes('_') ? `${WORDS[state]}: ${reason}` : WORDS[state];
 }
 
 function showPeople(session, grid) {
@@ -208,6 +218,17 @@ function tools(session, grid) {
   element('delete').addEventListener('click', () => grid.delete());
   element('up').addEventListener('click', () => grid.move(-1));
   element('down').addEventListener('click', () => grid.move(1));
+  element('hold').addEventListener('click', async () => {
+    const line = grid.focusedLine;
+    if (!line) return;
+    const mine = grid.holder(line)?.user_id === session.user.user_id;
+    report(await session.command({ command: mine ? 'release' : 'hold', line_id: line }));
+  });
+  grid.onFocus = grid.onHolds = () => {
+    const mine = grid.holder(grid.focusedLine)?.user_id === session.user?.user_id;
+    element('hold').textContent = mine ? 'Release line' : 'Hold line';
+    element('hold').setAttribute('aria-pressed', String(mine));
+  };
 }
 
 /** One's own edits, also while typing in a cell; the browser's undo knows nothing of the others. */

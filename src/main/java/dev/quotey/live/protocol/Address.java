@@ -22,7 +22,7 @@ public final class Address {
 
   /** What browsers may send to, beside {@link #AUTH} and {@link #SESSIONS_CREATE}. */
   public static final String SESSION_INBOUND =
-      "session\\.[A-Za-z0-9_-]+\\.(join|submit|command|restore|presence|leave|extend)";
+      "session\\.[A-Za-z0-9_-]+\\.(join|submit|command|restore|presence|participants|leave|extend)";
 
   /** What browsers may listen to. */
   public static final String SESSION_OUTBOUND = "session\\.[A-Za-z0-9_-]+\\.events";
