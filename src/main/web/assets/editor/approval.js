@@ -1,6 +1,6 @@
 /** How far the quote's approval is, and what I can do about it. */
 
-const WORDS = { NONE: 'Draft', PENDING: 'Waiting for approval', APPROVED: 'Approved', DECLINED: 'Declined', STALE: 'Changed since it was submitted' };
+const WORDS = { NONE: 'Draft', PENDING: 'Waiting for approval', APPROVED: 'Approved', DECLINED: 'Declined' };
 const RULES = {
   line_discount: 'Discount on a line, %', total_discount: 'Discount in all, %', margin: 'Margin, %', total: 'Total', term: 'Term, months',
 };
@@ -28,8 +28,9 @@ export class ApprovalBar {
     chip.className = `chip ${approval.state.toLowerCase()}`;
     chip.setAttribute('role', 'status');
     const open = approval.required.map((one) => one.approver_role).filter((role) => !(role in approval.decisions));
-    chip.textContent = approval.state === 'PENDING' ? `${WORDS.PENDING}: ${[...new Set(open)].join(', ')}` : WORDS[approval.state];
-    if (approval.state === 'STALE') chip.textContent += ` by ${approval.stale_by}`;
+    if (approval.state === 'PENDING') chip.textContent = `${WORDS.PENDING}: ${[...new Set(open)].join(', ')}`;
+    else if (approval.state === 'STALE') chip.textContent = `Changed by ${approval.stale_by} since it was submitted`;
+    else chip.textContent = WORDS[approval.state];
     return chip;
   }
 

@@ -45,6 +45,7 @@ import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.session.SessionHostVerticle;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.time.Clock;
@@ -62,6 +63,10 @@ final class QuoteStore implements AutoCloseable {
   /** Changes that are read at a time. */
   private static final int PAGE = 5_000;
 
+  /** How often a quote is taken from a server whose people edit it. */
+  private static final int ATTEMPTS = 20;
+
+  private static final Set<String> TAKEN_BACK = Set.of("RETRY", "UNAVAILABLE");
   private static final Identity IMPORTER = new Identity("import", "Import", "", Set.of());
 
   private final Vertx vertx = Vertx.vertx();
@@ -176,20 +181,36 @@ final class QuoteStore implements AutoCloseable {
     if (ask(new CreateQuote(id, document)) instanceof Done) {
       return Optional.empty();
     }
+    Server.await(vertx.deployVerticle(new SessionHostVerticle(sessions, Clock.systemUTC())));
+    Optional<String> refused = Optional.empty();
+    for (int i = 0; i < ATTEMPTS; i++) {
+      JsonObject reply = replace(id, document);
+      refused = SessionForm.errorMessage(reply);
+      if (!TAKEN_BACK.contains(SessionForm.errorCode(reply))) {
+        break;
+      }
+    }
+    return refused;
+  }
+
+  /** A server whose people edit the quote may take it back before this is done. */
+  private JsonObject replace(QuoteId id, JsonMap document) {
     if (!(ask(new OpenSession(id, IMPORTER.userId(), "import")) instanceof SessionOpened opened)) {
-      return Optional.of("the quote is not there any more");
+      return SessionForm.error("QUOTE_NOT_FOUND", "the quote is not there any more");
     }
-    Server.await(vertx
-        .deployVerticle(new SessionHostVerticle(sessions, Clock.systemUTC()))
-        .compose(host ->
-            Bus.request(vertx, Address.SESSION_HOST, new StartSession(opened), TIMEOUT_MILLIS)));
-    JsonObject reply = tell(
-        Address.replace(opened.sessionId()), CommandForm.replacement(document, Optional.empty()));
-    if (opened.ownerEpoch() == 1) {
-      // Nobody else has opened it; it was there for this alone.
-      tell(Address.close(opened.sessionId()), CommandForm.closing("imported"));
+    try {
+      Server.await(
+          Bus.request(vertx, Address.SESSION_HOST, new StartSession(opened), TIMEOUT_MILLIS));
+      JsonObject reply = tell(
+          Address.replace(opened.sessionId()), CommandForm.replacement(document, Optional.empty()));
+      if (opened.ownerEpoch() == 1) {
+        // Nobody else has opened it; it was there for this alone.
+        tell(Address.close(opened.sessionId()), CommandForm.closing("imported"));
+      }
+      return reply;
+    } catch (ReplyException e) {
+      return SessionForm.error("RETRY", "people edit the quote, and their server keeps it");
     }
-    return SessionForm.errorMessage(reply);
   }
 
   private JsonObject tell(String address, JsonObject body) {

@@ -51,6 +51,18 @@ final class RestClient {
     return send(authorized("/api/quotes/" + id));
   }
 
+  /** The id of the quote's session. */
+  String createSession(String quote) throws IOException, InterruptedException {
+    JsonObject created = new JsonObject(
+        send(authorized("/api/quotes/" + quote + "/sessions").POST(BodyPublishers.noBody())));
+    return created.getJsonObject("session").getString("session_id");
+  }
+
+  JsonObject join(String session, JsonObject body) throws IOException, InterruptedException {
+    return new JsonObject(send(authorized("/api/sessions/" + session + "/participants")
+        .POST(BodyPublishers.ofString(body.encode()))));
+  }
+
   private HttpRequest.Builder authorized(String path) {
     return request(path).header("Authorization", "Bearer " + token("ana"));
   }

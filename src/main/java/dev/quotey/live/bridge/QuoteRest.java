@@ -30,6 +30,7 @@ import dev.quotey.live.protocol.PricingForm;
 import dev.quotey.live.protocol.QuoteCsv;
 import dev.quotey.live.protocol.QuoteForm;
 import dev.quotey.live.protocol.QuoteImport;
+import dev.quotey.live.protocol.RecordForm;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -101,7 +102,7 @@ final class QuoteRest {
         context,
         id,
         stored -> persistence(new ReadSessions(id))
-            .map(reply -> SessionForm.records(((PersistenceMessage.Sessions) reply).sessions()))
+            .map(reply -> RecordForm.records(((PersistenceMessage.Sessions) reply).sessions()))
             .onSuccess(context::json));
   }
 

@@ -18,6 +18,7 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.Revision;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
+import dev.quotey.live.protocol.RecordForm;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -55,7 +56,7 @@ final class SessionRest {
   void mount(Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
     router.post("/api/sessions/close_inactive").handler(body).handler(this::closeInactive);
-    get(router, "", (context, record) -> Future.succeededFuture(SessionForm.record(record)));
+    get(router, "", (context, record) -> Future.succeededFuture(RecordForm.record(record)));
     get(router, "/participants", this::participants);
     get(router, "/operations", this::operations);
     get(router, "/history", this::history);
@@ -126,7 +127,7 @@ final class SessionRest {
             Address.participants(record.session().sessionId()),
             new JsonObject(),
             Rest.identity(context))
-        .otherwise(fault -> SessionForm.present(record));
+        .otherwise(fault -> RecordForm.present(record));
   }
 
   private void closeInactive(RoutingContext context) {
@@ -147,7 +148,7 @@ final class SessionRest {
     }
     SessionId id = record.session().sessionId();
     return Bus.persistence(vertx, new ReadChanges(id, from.get(), OPERATIONS_MAX))
-        .map(reply -> SessionForm.operations(id, ((Changes) reply).changes(), record.revision()));
+        .map(reply -> RecordForm.operations(id, ((Changes) reply).changes(), record.revision()));
   }
 
   private Future<JsonObject> history(RoutingContext context, SessionRecord record) {
@@ -212,6 +213,6 @@ final class SessionRest {
 
   private Future<JsonObject> audit(SessionRecord record) {
     return Bus.persistence(vertx, new ReadAudit(record.session().sessionId()))
-        .map(reply -> SessionForm.audit(((AuditTrail) reply).steps()));
+        .map(reply -> RecordForm.audit(((AuditTrail) reply).steps()));
   }
 }

@@ -99,7 +99,8 @@ public final class ConfigLoader {
             list("sessions.quotes"),
             Duration.ofSeconds(number("sessions.idle_timeout_seconds", 1, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX)),
-            Duration.ofSeconds(number("sessions.close_notice_seconds", 0, NOTICE_SECONDS_MAX))),
+            Duration.ofSeconds(number("sessions.close_notice_seconds", 0, NOTICE_SECONDS_MAX)),
+            Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
         new AppConfig.Audit(text("audit.key")));
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {

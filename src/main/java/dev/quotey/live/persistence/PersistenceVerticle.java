@@ -43,10 +43,12 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PersistenceMessage.Sessions;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
+import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
@@ -65,6 +67,7 @@ public final class PersistenceVerticle extends VerticleBase {
   /** What the server may do; V0026 says what that is. */
   private static final String APPLICATION_ROLE = "quotey_app";
 
+  private static final long RECONNECT_MILLIS = 500;
   private static final int SESSION_ID_BYTES = 10;
 
   private final PgConnectOptions connect;
@@ -73,6 +76,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final SecureRandom random = new SecureRandom();
   private Pool pool;
   private AppendQueue appends;
+  private PgSubscriber owners;
 
   /** @param auditKey signs the checkpoints of the log; it is nowhere in the database */
   public PersistenceVerticle(DatabaseLocation location, int poolSize, String auditKey) {
@@ -89,12 +93,26 @@ public final class PersistenceVerticle extends VerticleBase {
         .using(vertx)
         .build();
     appends = new AppendQueue(pool);
-    return Bus.<Request, Reply>serve(vertx, Address.PERSISTENCE, this::answer);
+    owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
+    owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
+    return owners
+        .connect()
+        .compose(done -> Bus.<Request, Reply>serve(vertx, Address.PERSISTENCE, this::answer));
   }
 
   @Override
   public Future<?> stop() {
-    return pool.close();
+    return Future.join(owners.close(), pool.close());
+  }
+
+  /** A session that another process has taken over retires here at once, not at its next append. */
+  private void announce(String taken) {
+    int space = taken.indexOf(' ');
+    vertx
+        .eventBus()
+        .send(
+            Address.owner(new SessionId(taken.substring(0, space))),
+            SessionForm.owner(Long.parseLong(taken.substring(space + 1))));
   }
 
   private Future<Reply> answer(Request request) {

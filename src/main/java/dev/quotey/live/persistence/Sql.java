@@ -15,10 +15,16 @@ final class Sql {
       FROM quote_sessions s JOIN stored_quotes q USING (quote_id) WHERE s.session_id = $1
       """;
 
+  /** Where sessions that have a new owner are announced, for the old one. */
+  static final String OWNERS_CHANNEL = "quotey_owners";
+
   static final String TAKE_OWNERSHIP = """
-      UPDATE quote_sessions SET owner_epoch = owner_epoch + 1, owner_node = $2
-      WHERE quote_id = $1 AND closed_at IS NULL
-      RETURNING session_id, quote_id, owner_epoch, created_at, last_activity
+      WITH taken AS (
+        UPDATE quote_sessions SET owner_epoch = owner_epoch + 1, owner_node = $2
+        WHERE quote_id = $1 AND closed_at IS NULL
+        RETURNING session_id, quote_id, owner_epoch, created_at, last_activity
+      )
+      SELECT taken.*, pg_notify('quotey_owners', session_id || ' ' || owner_epoch) FROM taken
       """;
 
   static final String AUDIT =

@@ -89,6 +89,11 @@ public final class Address {
     return of(session, "events");
   }
 
+  /** Another process has taken the session over. */
+  public static String owner(SessionId session) {
+    return of(session, "owner");
+  }
+
   /** A socket that had joined is gone. */
   public static String disconnected(SessionId session) {
     return of(session, "disconnected");

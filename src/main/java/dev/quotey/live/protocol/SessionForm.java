@@ -9,8 +9,6 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
-import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
-import dev.quotey.live.protocol.PersistenceMessage.Step;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -88,67 +86,6 @@ public final class SessionForm {
 
   public static JsonObject created(SessionOpened session) {
     return new JsonObject().put("session", session(session, List.of()));
-  }
-
-  /** A session as it is noted, open or closed. */
-  public static JsonObject record(SessionRecord record) {
-    return new JsonObject().put("session", recorded(record));
-  }
-
-  /** A quote's sessions as they are noted. */
-  public static JsonObject records(List<SessionRecord> records) {
-    JsonArray list = new JsonArray();
-    records.forEach(record -> list.add(recorded(record)));
-    return new JsonObject().put("sessions", list);
-  }
-
-  private static JsonObject recorded(SessionRecord record) {
-    JsonObject session = session(record.session(), List.of())
-        .put("participants", presentList(record))
-        .put("revision", record.revision())
-        .put("state", record.closed().isPresent() ? "closed" : "open");
-    record
-        .closed()
-        .ifPresent(closing -> session
-            .put("closed_at", closing.at().toString())
-            .put("close_reason", closing.reason()));
-    return session;
-  }
-
-  /** Who is in a session, as it is noted. */
-  public static JsonObject present(SessionRecord record) {
-    return new JsonObject().put("participants", presentList(record));
-  }
-
-  private static JsonArray presentList(SessionRecord record) {
-    JsonArray list = new JsonArray();
-    record
-        .participants()
-        .forEach(one -> list.add(new JsonObject()
-            .put("user_id", one.userId())
-            .put("name", one.name())
-            .put("joined_at", one.joinedAt().toString())
-            .put("cursor_position", null)
-            .put("selection_range", null)));
-    return list;
-  }
-
-  /** Committed changes as they were published, and the newest revision there is. */
-  public static JsonObject operations(
-      SessionId session, List<LoggedChange> changes, long revision) {
-    JsonArray list = new JsonArray();
-    changes.forEach(change -> list.add(committed(session, change)));
-    return new JsonObject().put("operations", list).put("revision", revision);
-  }
-
-  public static JsonObject audit(List<Step> steps) {
-    JsonArray list = new JsonArray();
-    steps.forEach(step -> list.add(new JsonObject()
-        .put("event", step.event())
-        .put("actor", step.actor())
-        .put("reason", step.reason())
-        .put("at", step.at().toString())));
-    return new JsonObject().put("audit", list);
   }
 
   /** The contract's list of participants. */
@@ -374,6 +311,17 @@ public final class SessionForm {
 
   public static JsonObject resyncEvent(String reason) {
     return new JsonObject().put("type", "resync").put("reason", reason);
+  }
+
+  /** Which owner a session has now. */
+  public static JsonObject owner(long epoch) {
+    return new JsonObject().put("owner_epoch", epoch);
+  }
+
+  /** Fails as {@link #readQuoteId} does. */
+  public static long readOwner(JsonObject body) {
+    return whole(body, "owner_epoch")
+        .orElseThrow(() -> new IllegalArgumentException("owner_epoch is missing"));
   }
 
   /** The document as it is now, with its revision. */

@@ -16,13 +16,15 @@ import java.util.stream.Collectors;
  * @param idleTimeout after how long without an edit or a visitor a session is closed
  * @param idleWarning how long before that people are warned
  * @param closeNotice how long people are told before their session is switched off
+ * @param holdGrace how long the holds of a user stay whose connection was lost
  */
 public record SessionSettings(
     boolean enabled,
     List<String> quotes,
     Duration idleTimeout,
     Duration idleWarning,
-    Duration closeNotice)
+    Duration closeNotice,
+    Duration holdGrace)
     implements BusMessage {
   public SessionSettings {
     quotes = List.copyOf(quotes);

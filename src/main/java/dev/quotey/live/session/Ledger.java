@@ -99,11 +99,12 @@ final class Ledger implements CommitPipeline.Listener {
       case Decision.Commit commit -> {
         Future<Long> durable = log(commit, author);
         Change committed = commit.change().committed();
-        // In one append, so that no approval outlives an edit of what was submitted.
-        order(
-            Approval.afterEdit(
-                commit.document(), committed, author.userId(), commit.change().revision(), now()),
-            author);
+        Change stale = Approval.afterEdit(
+            commit.document(), committed, author.userId(), commit.change().revision(), now());
+        if (!stale.isEmpty()) {
+          // In one append, so that no approval outlives an edit of what was submitted.
+          order(stale, author);
+        }
         pipeline.flush();
         yield durable.map(revision -> SessionForm.result(id, "committed", revision));
       }

@@ -46,9 +46,6 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
   /** How long a client without a socket is there after its last call. */
   private static final long LEASE_MILLIS = 60_000;
 
-  /** How long the holds of a user stay whose connection was lost. */
-  private static final long HOLD_GRACE_MILLIS = 10_000;
-
   private final SessionOpened opened;
   private final SessionId id;
   private final SessionSettings settings;
@@ -102,8 +99,8 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
-    vertx.setTimer(HOLD_GRACE_MILLIS, timer -> endHoldsOfAbsent(Identity.SYSTEM));
-    leases = new Leases(vertx, LEASE_MILLIS, client -> gone(client, HOLD_GRACE_MILLIS));
+    endHoldsLater(Identity.SYSTEM);
+    leases = new Leases(vertx, LEASE_MILLIS, client -> gone(client, false));
     idle = new IdleClock(settings.idleTimeout(), settings.idleWarning(), opened.lastActivity());
     watch = new IdleWatch(vertx, clock, idle, this::warn, () -> close(Identity.SYSTEM, IDLE));
     watch.start();
@@ -124,6 +121,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
         doors.open(Address.closeIdle(id), this::closeIdle),
         doors.open(Address.participants(id), this::present),
         doors.open(Address.seen(id), this::seen),
+        doors.open(Address.owner(id), this::owner),
         doors.open(Address.disconnected(id), this::disconnected),
         doors.open(Address.state(id), this::state)));
   }
@@ -185,7 +183,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
   private Future<JsonObject> leave(Message<JsonObject> message) {
     ClientId client = SessionForm.readClientId(message.body());
     if (participants.has(client, Identity.of(message.headers()))) {
-      gone(client, 0);
+      gone(client, true);
     }
     return Future.succeededFuture(new JsonObject());
   }
@@ -273,12 +271,12 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
   private Future<JsonObject> disconnected(Message<JsonObject> message) {
     participants
         .on(Identity.of(message.headers()).socketId())
-        .forEach(client -> gone(client, HOLD_GRACE_MILLIS));
+        .forEach(client -> gone(client, false));
     return Future.succeededFuture(new JsonObject());
   }
 
-  /** @param graceMillis how long the user's holds stay, since a lost connection may come back */
-  private void gone(ClientId client, long graceMillis) {
+  /** @param left whether the user meant it; a connection that was lost may come back */
+  private void gone(ClientId client, boolean left) {
     leases.end(client);
     participants.leave(client).ifPresent(user -> {
       publish(SessionForm.leftEvent(user.identity().userId()));
@@ -287,12 +285,17 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
           user.identity().userId(),
           user.place().cursor().map(SessionForm::value),
           user.place().selection().map(SessionForm::value)));
-      if (graceMillis == 0) {
+      if (left) {
         endHoldsOfAbsent(user.identity());
       } else {
-        vertx.setTimer(graceMillis, timer -> endHoldsOfAbsent(user.identity()));
+        endHoldsLater(user.identity());
       }
     });
+  }
+
+  private void endHoldsLater(Identity actor) {
+    long millis = Math.max(1, settings.holdGrace().toMillis());
+    vertx.setTimer(millis, timer -> endHoldsOfAbsent(actor));
   }
 
   private void endHoldsOfAbsent(Identity actor) {
@@ -303,6 +306,13 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
 
   private Future<JsonObject> state(Message<JsonObject> message) {
     return Future.succeededFuture(SessionForm.state(durableRevision(), ledger.durableDocument()));
+  }
+
+  private Future<JsonObject> owner(Message<JsonObject> message) {
+    if (!retired && SessionForm.readOwner(message.body()) > opened.ownerEpoch()) {
+      broken(new IllegalStateException("another process has taken the session over"));
+    }
+    return Future.succeededFuture(new JsonObject());
   }
 
   @Override

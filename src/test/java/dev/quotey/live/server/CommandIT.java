@@ -28,6 +28,8 @@ class CommandIT {
   private static final String LINE =
       "{\"id\":\"%s\",\"quantity\":1,\"list_price\":%d," + "\"unit_price\":%d}";
 
+  private static final Map<String, String> SETTINGS = Map.of("sessions.hold_grace_seconds", "1");
+
   @TempDir
   static Path folder;
 
@@ -42,7 +44,7 @@ class CommandIT {
 
   @BeforeAll
   static void startServer() {
-    server = LocalServer.start(folder, Map.of());
+    server = LocalServer.start(folder, SETTINGS);
   }
 
   @AfterAll
@@ -117,6 +119,20 @@ class CommandIT {
     assertThat(document().containsKey("holds")).isFalse();
     assertThat(document().getJsonArray("lines").getJsonObject(0).getInteger("quantity"))
         .isEqualTo(5);
+  }
+
+  @Test
+  @DisplayName("[HO8] after a restart a hold ends unless its holder comes back")
+  void restart() throws Exception {
+    command(ana, hold("a", 600));
+    command(ben, hold("b", 600));
+    server.close();
+    server = LocalServer.start(folder, SETTINGS);
+    try (BusSocket again = BusSocket.open(VERTX, server.port(), server.token("ana"))) {
+      join(again, "c_ana");
+      again.event("committed", one -> one.getString("user_id").equals("system"));
+      assertThat(document().getJsonObject("holds").fieldNames()).containsExactly("a");
+    }
   }
 
   @Test

@@ -13,6 +13,8 @@ import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.protocol.OperationForm;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -92,6 +94,39 @@ class CrashIT {
         clients.forEach(LiveClient::close);
         return true;
       });
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[SE8] after kill -9 a quote is read with all that was acknowledged, before anyone joins")
+  void readAfterKill() throws Exception {
+    int port;
+    try (ServerProcess first = ServerProcess.start(folder, 0)) {
+      port = first.port();
+      try (BusSocket ana = BusSocket.open(vertx, port, first.token("ana"))) {
+        JsonObject created =
+            ana.request("sessions.create", new JsonObject().put("quote_id", "Q-1001"));
+        String session = created.getJsonObject("session").getString("session_id");
+        JsonObject client = new JsonObject().put("client_id", "c1");
+        ana.request("session." + session + ".join", client);
+        JsonObject operation = new JsonObject()
+            .put("op_type", "set")
+            .put("path", "/customer")
+            .put("value", "Just before");
+        JsonObject reply = ana.request(
+            "session." + session + ".submit",
+            client
+                .put("client_seq", 1)
+                .put("parent_op_id", session + ":0")
+                .put("operations", new JsonArray().add(operation)));
+        assertThat(reply.getString("status")).isEqualTo("committed");
+        // Sooner than any snapshot.
+        first.kill();
+      }
+    }
+    try (ServerProcess second = ServerProcess.start(folder, port)) {
+      assertThat(second.get("/api/quotes/Q-1001", second.token("ana"))).contains("Just before");
     }
   }
 

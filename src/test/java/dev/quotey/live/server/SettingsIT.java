@@ -112,6 +112,22 @@ class SettingsIT {
     }
   }
 
+  @Test
+  @DisplayName("[CF4] what was open when the server stopped is closed by one that is switched off")
+  void switchedOffAtStart() throws Exception {
+    String session;
+    try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
+      session = join(ana, "Q-1001");
+      edit(ana, session, "Before the stop");
+    }
+    server.close();
+    write(settings().put("enabled", false));
+    server = LocalServer.start(folder.resolve("data"), Map.of("conf.dir", folder.toString()));
+    Awaitility.await()
+        .until(() -> server.get("/api/sessions/" + session).body().contains("\"closed\""));
+    assertThat(server.get("/api/quotes/Q-1001").body()).contains("Before the stop");
+  }
+
   private static Logger root() {
     return (Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME);
   }
