@@ -5,7 +5,6 @@ import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonValue;
-import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.persistence.DatabaseLocation;
@@ -115,15 +114,7 @@ final class QuoteStore implements AutoCloseable {
         || !(ask(new LoadSession(stored.sessionId().get())) instanceof SessionLoaded session)) {
       return Optional.of(stored.document());
     }
-    return Optional.of(applied(session.snapshot(), session.tail()));
-  }
-
-  private static JsonValue applied(JsonValue start, List<LoggedChange> changes) {
-    JsonValue document = start;
-    for (LoggedChange logged : changes) {
-      document = Ot.apply(document, logged.change().committed());
-    }
-    return document;
+    return Optional.of(session.document());
   }
 
   List<SessionId> sessions() {
@@ -139,7 +130,7 @@ final class QuoteStore implements AutoCloseable {
     List<LoggedChange> log = log(id).stream()
         .filter(logged -> logged.change().revision() <= revision)
         .toList();
-    return Optional.of(applied(start.document(), log));
+    return Optional.of(LoggedChange.applied(start.document(), log));
   }
 
   /** Recomputes a session's log; empty when there is no such session. */

@@ -3,8 +3,6 @@ package dev.quotey.live.bridge;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
-import dev.quotey.live.core.json.JsonValue;
-import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.quote.Approval;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.sync.QuoteId;
@@ -13,7 +11,6 @@ import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
-import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
@@ -169,12 +166,8 @@ final class QuoteRest {
   }
 
   private static QuoteForm.Current replayed(SessionId session, SessionLoaded loaded) {
-    JsonValue document = loaded.snapshot();
-    for (LoggedChange logged : loaded.tail()) {
-      document = Ot.apply(document, logged.change().committed());
-    }
     long revision = loaded.snapshotRevision() + loaded.tail().size();
-    return new QuoteForm.Current((JsonMap) document, SessionForm.opId(session, revision));
+    return new QuoteForm.Current((JsonMap) loaded.document(), SessionForm.opId(session, revision));
   }
 
   private void write(RoutingContext context, QuoteId id) {

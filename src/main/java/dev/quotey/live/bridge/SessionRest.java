@@ -4,12 +4,10 @@ import dev.quotey.live.core.json.JsonException;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
-import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.HistoryForm;
-import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
@@ -185,14 +183,8 @@ final class SessionRest {
   }
 
   private Future<JsonValue> documentAt(SessionId session, long revision) {
-    return Bus.persistence(vertx, new ReadRevision(session, revision)).map(reply -> {
-      Revision made = (Revision) reply;
-      JsonValue document = made.snapshot().document();
-      for (LoggedChange logged : made.changes()) {
-        document = Ot.apply(document, logged.change().committed());
-      }
-      return document;
-    });
+    return Bus.persistence(vertx, new ReadRevision(session, revision))
+        .map(reply -> ((Revision) reply).document());
   }
 
   private static Optional<Long> revision(RoutingContext context, String name, long otherwise) {

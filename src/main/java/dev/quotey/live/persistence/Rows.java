@@ -73,7 +73,8 @@ final class Rows {
         left.sessionId().value(),
         left.userId(),
         left.cursor().map(JsonText::write).orElse(null),
-        left.selection().map(JsonText::write).orElse(null));
+        left.selection().map(JsonText::write).orElse(null),
+        left.reason());
   }
 
   static Snapshot snapshot(Row row) {

@@ -116,7 +116,8 @@ final class Sql {
 
   static final String NOTE_JOINED = """
       WITH noted AS (
-        INSERT INTO session_audit (session_id, event, actor, reason) VALUES ($1, 'joined', $2, '')
+        INSERT INTO session_audit (session_id, event, actor, reason)
+        VALUES ($1, 'joined', $2, 'opened the quote')
       )
       INSERT INTO session_participants (session_id, user_id, user_name) VALUES ($1, $2, $3)
       ON CONFLICT (session_id, user_id)
@@ -125,7 +126,8 @@ final class Sql {
 
   static final String NOTE_LEFT = """
       WITH noted AS (
-        INSERT INTO session_audit (session_id, event, actor, reason) VALUES ($1, 'left', $2, '')
+        INSERT INTO session_audit (session_id, event, actor, reason)
+        VALUES ($1, 'left', $2, $5)
       )
       UPDATE session_participants
       SET left_at = now(), cursor_position = $3::text::jsonb, selection_range = $4::text::jsonb

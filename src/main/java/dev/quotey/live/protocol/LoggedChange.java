@@ -1,8 +1,11 @@
 package dev.quotey.live.protocol;
 
+import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.SessionId;
 import java.time.Instant;
+import java.util.List;
 
 /**
  * A committed change as the log keeps it.
@@ -26,5 +29,14 @@ public record LoggedChange(
     LoggedChange bare = new LoggedChange(change, actor, actorName, serverTime, "");
     String hash = LogChain.next(previous, session, bare);
     return new LoggedChange(change, actor, actorName, serverTime, hash);
+  }
+
+  /** What {@code changes} make of the document before the first of them. */
+  public static JsonValue applied(JsonValue document, List<LoggedChange> changes) {
+    JsonValue result = document;
+    for (LoggedChange logged : changes) {
+      result = Ot.apply(result, logged.change().committed());
+    }
+    return result;
   }
 }

@@ -40,9 +40,13 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Notes that a user is there from now on. */
   record NoteJoined(SessionId sessionId, String userId, String name) implements Request {}
 
-  /** Notes that a user is gone, and where the user was last. */
+  /** Notes that a user is gone, why, and where the user was last. */
   record NoteLeft(
-      SessionId sessionId, String userId, Optional<JsonValue> cursor, Optional<JsonValue> selection)
+      SessionId sessionId,
+      String userId,
+      Optional<JsonValue> cursor,
+      Optional<JsonValue> selection,
+      String reason)
       implements Request {}
 
   /** Ends a session for good: its quote keeps the document, the log stays. */
@@ -110,7 +114,12 @@ public sealed interface PersistenceMessage extends BusMessage {
       String snapshotHash,
       Map<ClientId, Long> lastSequences,
       List<LoggedChange> tail)
-      implements Reply {}
+      implements Reply {
+    /** The newest document. */
+    public JsonValue document() {
+      return LoggedChange.applied(snapshot, tail);
+    }
+  }
 
   /** The changes are durable up to {@code revision}. */
   record Appended(long revision) implements Reply {}
@@ -151,7 +160,12 @@ public sealed interface PersistenceMessage extends BusMessage {
   record Snapshots(List<Snapshot> snapshots) implements Reply {}
 
   /** The changes that lead from a kept document to the revision asked for. */
-  record Revision(Snapshot snapshot, List<LoggedChange> changes) implements Reply {}
+  record Revision(Snapshot snapshot, List<LoggedChange> changes) implements Reply {
+    /** The document at that revision. */
+    public JsonValue document() {
+      return LoggedChange.applied(snapshot.document(), changes);
+    }
+  }
 
   record SessionIds(List<SessionId> sessionIds) implements Reply {}
 

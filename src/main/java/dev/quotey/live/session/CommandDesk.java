@@ -4,7 +4,6 @@ import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Difference;
-import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.quote.QuoteCommand;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.quote.Ruling;
@@ -14,7 +13,6 @@ import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
-import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.Revision;
 import dev.quotey.live.protocol.SessionForm;
@@ -110,13 +108,7 @@ final class CommandDesk {
   }
 
   private Future<JsonValue> documentAt(long revision) {
-    return Bus.persistence(vertx, new ReadRevision(session, revision)).map(reply -> {
-      Revision made = (Revision) reply;
-      JsonValue document = made.snapshot().document();
-      for (LoggedChange logged : made.changes()) {
-        document = Ot.apply(document, logged.change().committed());
-      }
-      return document;
-    });
+    return Bus.persistence(vertx, new ReadRevision(session, revision))
+        .map(reply -> ((Revision) reply).document());
   }
 }

@@ -284,7 +284,8 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
           id,
           user.identity().userId(),
           user.place().cursor().map(SessionForm::value),
-          user.place().selection().map(SessionForm::value)));
+          user.place().selection().map(SessionForm::value),
+          left ? "left" : "connection lost"));
       if (left) {
         endHoldsOfAbsent(user.identity());
       } else {

@@ -5,6 +5,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.List;
@@ -63,6 +64,29 @@ final class BusSocket implements AutoCloseable {
         .put("headers", headers)
         .put("body", body));
     return await(message -> reply.equals(message.getString("address"))).getJsonObject("body");
+  }
+
+  /** Opens the quote, listens to its session and joins it; the session's id. */
+  String join(String quote, String client) {
+    JsonObject created = request("sessions.create", new JsonObject().put("quote_id", quote));
+    String session = created.getJsonObject("session").getString("session_id");
+    listen("session." + session + ".events");
+    request("session." + session + ".join", new JsonObject().put("client_id", client));
+    return session;
+  }
+
+  JsonObject submit(String session, String client, long sequence, long base, JsonObject operation) {
+    return request(
+        "session." + session + ".submit",
+        new JsonObject()
+            .put("client_id", client)
+            .put("client_seq", sequence)
+            .put("parent_op_id", session + ":" + base)
+            .put("operations", new JsonArray().add(operation)));
+  }
+
+  static JsonObject set(String path, Object value) {
+    return new JsonObject().put("op_type", "set").put("path", path).put("value", value);
   }
 
   void listen(String address) {

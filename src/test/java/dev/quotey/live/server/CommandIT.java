@@ -63,8 +63,8 @@ class CommandIT {
     put("ana", new JsonObject().put("currency", "USD").put("lines", lines));
     ana = BusSocket.open(VERTX, server.port(), server.token("ana"));
     ben = BusSocket.open(VERTX, server.port(), server.token("ben"));
-    session = join(ana, "c_ana");
-    join(ben, "c_ben");
+    session = ana.join(quote, "c_ana");
+    ben.join(quote, "c_ben");
   }
 
   @AfterEach
@@ -129,7 +129,7 @@ class CommandIT {
     server.close();
     server = LocalServer.start(folder, SETTINGS);
     try (BusSocket again = BusSocket.open(VERTX, server.port(), server.token("ana"))) {
-      join(again, "c_ana");
+      again.join(quote, "c_ana");
       again.event("committed", one -> one.getString("user_id").equals("system"));
       assertThat(document().getJsonObject("holds").fieldNames()).containsExactly("a");
     }
@@ -277,31 +277,14 @@ class CommandIT {
   }
 
   private static JsonObject quantity(String line, int value) {
-    return new JsonObject()
-        .put("op_type", "set")
-        .put("path", "/lines/#" + line + "/quantity")
-        .put("value", value);
+    return BusSocket.set("/lines/#" + line + "/quantity", value);
   }
 
   private JsonObject submit(BusSocket socket, String client, long sequence, JsonObject operation) {
     long revision = socket
         .request("session." + session + ".join", new JsonObject().put("client_id", client))
         .getLong("revision");
-    return socket.request(
-        "session." + session + ".submit",
-        new JsonObject()
-            .put("client_id", client)
-            .put("client_seq", sequence)
-            .put("parent_op_id", session + ":" + revision)
-            .put("operations", new JsonArray().add(operation)));
-  }
-
-  private String join(BusSocket socket, String client) {
-    JsonObject created = socket.request("sessions.create", new JsonObject().put("quote_id", quote));
-    String id = created.getJsonObject("session").getString("session_id");
-    socket.listen("session." + id + ".events");
-    socket.request("session." + id + ".join", new JsonObject().put("client_id", client));
-    return id;
+    return socket.submit(session, client, sequence, revision, operation);
   }
 
   private Answer put(String user, JsonObject document) throws Exception {

@@ -13,7 +13,6 @@ import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.protocol.OperationForm;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Path;
@@ -105,21 +104,9 @@ class CrashIT {
     try (ServerProcess first = ServerProcess.start(folder, 0)) {
       port = first.port();
       try (BusSocket ana = BusSocket.open(vertx, port, first.token("ana"))) {
-        JsonObject created =
-            ana.request("sessions.create", new JsonObject().put("quote_id", "Q-1001"));
-        String session = created.getJsonObject("session").getString("session_id");
-        JsonObject client = new JsonObject().put("client_id", "c1");
-        ana.request("session." + session + ".join", client);
-        JsonObject operation = new JsonObject()
-            .put("op_type", "set")
-            .put("path", "/customer")
-            .put("value", "Just before");
-        JsonObject reply = ana.request(
-            "session." + session + ".submit",
-            client
-                .put("client_seq", 1)
-                .put("parent_op_id", session + ":0")
-                .put("operations", new JsonArray().add(operation)));
+        String session = ana.join("Q-1001", "c1");
+        JsonObject reply =
+            ana.submit(session, "c1", 1, 0, BusSocket.set("/customer", "Just before"));
         assertThat(reply.getString("status")).isEqualTo("committed");
         // Sooner than any snapshot.
         first.kill();

@@ -24,12 +24,12 @@ class ImportIT {
         BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
       JsonObject quote = new JsonObject("{\"currency\":\"USD\",\"customer\":\"A\"}");
       server.call("ana", "PUT", "/api/quotes/I-1", quote);
-      String session = join(ana);
+      String session = ana.join("I-1", "c1");
       // Changes the customer alone; what the file does not say is taken out.
       assertThat(run(quote.copy().put("customer", "B")))
           .contains("I-1: 0 lines, no faults; stored");
       ana.event("resync", one -> true);
-      assertThat(join(ana)).isEqualTo(session);
+      assertThat(ana.join("I-1", "c1")).isEqualTo(session);
       JsonObject log = server
           .call("ana", "GET", "/api/sessions/" + session + "/history", new JsonObject())
           .body();
@@ -61,13 +61,5 @@ class ImportIT {
         "development",
         "quotey.data.dir",
         folder.resolve("data").toString());
-  }
-
-  private static String join(BusSocket socket) {
-    JsonObject created = socket.request("sessions.create", new JsonObject().put("quote_id", "I-1"));
-    String session = created.getJsonObject("session").getString("session_id");
-    socket.listen("session." + session + ".events");
-    socket.request("session." + session + ".join", new JsonObject().put("client_id", "c1"));
-    return session;
   }
 }

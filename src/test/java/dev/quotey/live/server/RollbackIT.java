@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -41,8 +40,8 @@ class RollbackIT {
     try (LocalServer server = LocalServer.start(folder, Map.of());
         BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
       assertThat(catalog(EmbeddedDatabase.running(folder).orElseThrow())).isNotEqualTo(before);
-      String session = join(ana, "Q-1001");
-      join(ana, "Q-1002");
+      String session = ana.join("Q-1001", "c1");
+      ana.join("Q-1002", "c1");
       ana.request("session." + session + ".command", hold());
       assertThat(server.get("/api/quotes/Q-1001").body()).contains("\"holds\"");
       edit(ana, session, "Last state");
@@ -71,28 +70,8 @@ class RollbackIT {
     }
   }
 
-  private static String join(BusSocket socket, String quote) {
-    JsonObject created = socket.request("sessions.create", new JsonObject().put("quote_id", quote));
-    String session = created.getJsonObject("session").getString("session_id");
-    socket.request("session." + session + ".join", new JsonObject().put("client_id", "c1"));
-    return session;
-  }
-
   private static JsonObject hold() {
     return new JsonObject().put("command", "hold").put("line_id", "ln_1");
-  }
-
-  private static void edit(BusSocket socket, String session, String customer) {
-    JsonObject operation =
-        new JsonObject().put("op_type", "set").put("path", "/customer").put("value", customer);
-    JsonObject result = socket.request(
-        "session." + session + ".submit",
-        new JsonObject()
-            .put("client_id", "c1")
-            .put("client_seq", 1)
-            .put("parent_op_id", session + ":0")
-            .put("operations", new JsonArray().add(operation)));
-    assertThat(result.getString("status")).isEqualTo("committed");
   }
 
   private String run(String... arguments) {
@@ -112,5 +91,10 @@ class RollbackIT {
 
   private static String url(DatabaseLocation at) {
     return "jdbc:postgresql://" + at.host() + ":" + at.port() + "/" + at.name();
+  }
+
+  private static void edit(BusSocket socket, String session, String customer) {
+    JsonObject result = socket.submit(session, "c1", 1, 0, BusSocket.set("/customer", customer));
+    assertThat(result.getString("status")).as(result.encode()).isEqualTo("committed");
   }
 }

@@ -55,7 +55,7 @@ class SettingsIT {
   @DisplayName("[CF1] switched off, sessions close with a notice and lose nothing; on, they open")
   void switchedOff() throws Exception {
     try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
-      String session = join(ana, "Q-1001");
+      String session = ana.join("Q-1001", "c1");
       write(settings().put("enabled", false));
       JsonObject notice = ana.event("closing", one -> true);
       assertThat(notice.getString("reason")).isEqualTo("switched_off");
@@ -75,7 +75,7 @@ class SettingsIT {
       write(settings());
       Awaitility.await()
           .until(() -> server.post("/api/quotes/Q-1001/sessions").statusCode() == 200);
-      assertThat(join(ana, "Q-1001")).isNotEqualTo(session);
+      assertThat(ana.join("Q-1001", "c1")).isNotEqualTo(session);
     }
   }
 
@@ -83,8 +83,8 @@ class SettingsIT {
   @DisplayName("[CF2] patterns say which quotes have sessions, the last that matches decides")
   void patterns() throws Exception {
     try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
-      join(ana, "Q-1001");
-      String other = join(ana, "Q-1002");
+      ana.join("Q-1001", "c1");
+      String other = ana.join("Q-1002", "c1");
       write(settings().put("quotes", new JsonArray().add("*").add("!Q-10*").add("Q-1002")));
       assertThat(ana.event("closed", one -> true).getString("reason")).isEqualTo("switched_off");
       assertThat(server.post("/api/quotes/Q-1001/sessions").statusCode()).isEqualTo(503);
@@ -92,7 +92,7 @@ class SettingsIT {
       JsonObject record =
           server.call("ana", "GET", "/api/sessions/" + other, NOTHING).body();
       assertThat(record.getJsonObject("session").getString("state")).isEqualTo("open");
-      assertThat(join(ana, "Q-1002")).isEqualTo(other);
+      assertThat(ana.join("Q-1002", "c1")).isEqualTo(other);
     }
   }
 
@@ -100,7 +100,7 @@ class SettingsIT {
   @DisplayName("[CF3] bad settings are refused whole, and the old ones stay")
   void refused() throws Exception {
     try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
-      String session = join(ana, "Q-1001");
+      String session = ana.join("Q-1001", "c1");
       write(settings().put("enabled", false).put("idle_timeout_seconds", "soon"));
       awaitLogged("sessions.idle_timeout_seconds is \"soon\"");
       Files.writeString(folder.resolve("application.development.json"), "{ no json");
@@ -117,7 +117,7 @@ class SettingsIT {
   void switchedOffAtStart() throws Exception {
     String session;
     try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
-      session = join(ana, "Q-1001");
+      session = ana.join("Q-1001", "c1");
       edit(ana, session, "Before the stop");
     }
     server.close();
@@ -158,24 +158,8 @@ class SettingsIT {
         StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private static String join(BusSocket socket, String quote) {
-    JsonObject created = socket.request("sessions.create", new JsonObject().put("quote_id", quote));
-    String session = created.getJsonObject("session").getString("session_id");
-    socket.listen("session." + session + ".events");
-    socket.request("session." + session + ".join", new JsonObject().put("client_id", "c1"));
-    return session;
-  }
-
   private static void edit(BusSocket socket, String session, String customer) {
-    JsonObject operation =
-        new JsonObject().put("op_type", "set").put("path", "/customer").put("value", customer);
-    JsonObject result = socket.request(
-        "session." + session + ".submit",
-        new JsonObject()
-            .put("client_id", "c1")
-            .put("client_seq", 1)
-            .put("parent_op_id", session + ":0")
-            .put("operations", new JsonArray().add(operation)));
+    JsonObject result = socket.submit(session, "c1", 1, 0, BusSocket.set("/customer", customer));
     assertThat(result.getString("status")).as(result.encode()).isEqualTo("committed");
   }
 }
