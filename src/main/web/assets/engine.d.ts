@@ -55,6 +55,11 @@ export function open(clientId: string, userId: string, message: string): Handle;
 export function close(handle: Handle): void;
 /** Takes in the missed commits of the message that answers a join; returns their number. */
 export function resume(handle: Handle, message: string): number;
+/**
+ * Goes on in the session that follows the one that has ended, at its revision 0: what is not committed
+ * waits to be submitted there. Every commit of the old one has to be in.
+ */
+export function continueInNext(handle: Handle): void;
 /** Takes in the commit of a raw message: what to show anew, or "known", or "gap" when one before it is missing. */
 export function committed(handle: Handle, message: string): Edited | 'known' | 'gap';
 /** The server refused what was in flight, and it is taken back. */
@@ -71,10 +76,19 @@ export function setText(handle: Handle, path: string, text: string): Edited;
 /** A text that is chosen as a whole. */
 export function setValue(handle: Handle, path: string, text: string): Edited;
 export function setDecimal(handle: Handle, path: string, decimal: string): Edited;
-export function insertLine(handle: Handle, index: number, line: string): Edited;
-/** Deletes a line with the components of its bundle. */
-export function deleteLine(handle: Handle, id: string): Edited;
-export function moveLine(handle: Handle, id: string, to: number): Edited;
+/** A line given as JSON text; it stands behind `after` and its bundle, at the end where that is "". */
+export function insertLine(handle: Handle, after: string, line: string): Edited;
+/**
+ * `ids` is a JSON list. A bundle goes, moves and is copied with its components; a component on its own
+ * stays among those of its bundle.
+ */
+export function deleteLines(handle: Handle, ids: string): Edited;
+/** Moves lines to stand before `before`, to the end where that is "". */
+export function moveLines(handle: Handle, ids: string, before: string): Edited;
+/** Moves lines past their neighbours: up where `by` is negative, down else. */
+export function stepLines(handle: Handle, ids: string, by: number): Edited;
+/** Copies lines; the copies stand behind the last of them, and their ids begin with `prefix`. */
+export function duplicateLines(handle: Handle, ids: string, prefix: string): Edited;
 /** Makes a change of operations as docs/PROTOCOL.md writes them. */
 export function edit(handle: Handle, operations: string): Edited;
 /**
@@ -82,11 +96,30 @@ export function edit(handle: Handle, operations: string): Edited;
  * `{"kind":"DELETED"|"OVERWRITTEN"|"SAME_ID","client_id","path","restore":[operation…]}`. `restore` is for `edit`.
  */
 export function losses(handle: Handle): string;
+/**
+ * What one's own edits have taken away of others' since this was last asked, as `losses` tells it:
+ * `client_id` is whose edit gave way, and `restore` brings that back.
+ */
+export function gains(handle: Handle): string;
+/**
+ * What was committed since this was last asked, at most the newest 200, as a JSON list of
+ * `{"revision","client_id","changes":[{"op_type","path","before"?,"after"?}]}`; numbers are strings.
+ */
+export function activity(handle: Handle): string;
+
+/** Notes where a client is: after `offset` code points of the text at `path`, having seen `revision`. */
+export function see(handle: Handle, clientId: string, path: string, offset: number, revision: number): void;
+export function forget(handle: Handle, clientId: string): void;
+/** Where the clients are in the document shown: a JSON list of `{"client_id","path","offset"}`. */
+export function cursors(handle: Handle): string;
 /** The next edit is undone on its own. */
 export function pause(handle: Handle): void;
-/** Undoes one's newest edit; "overtaken" when somebody has written there since, and nothing was done. */
-export function undo(handle: Handle): Edited | 'nothing' | 'overtaken';
-export function redo(handle: Handle): Edited | 'nothing' | 'overtaken';
+/**
+ * Undoes one's newest edit. Where somebody has written there since nothing is done, and the result is
+ * `{"overtaken":{"client_id","path"}}`.
+ */
+export function undo(handle: Handle): Edited | 'nothing';
+export function redo(handle: Handle): Edited | 'nothing';
 
 /** The whole document as canonical text. */
 export function document(handle: Handle): string;

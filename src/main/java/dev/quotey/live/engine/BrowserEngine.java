@@ -2,15 +2,12 @@ package dev.quotey.live.engine;
 
 import dev.quotey.live.core.json.JsonBoolean;
 import dev.quotey.live.core.json.JsonException;
-import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
-import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
-import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Cursor;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.OtException;
@@ -20,7 +17,6 @@ import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.core.sync.UndoHistory;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PricingForm;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,11 +41,7 @@ public final class BrowserEngine {
   /** Opens a quote from the raw message that answers a join; the result is its handle. */
   @JSExport
   public static int open(String clientId, String userId, String message) {
-    JsonMap reply = body(message);
-    JsonValue document = map(member(reply, "snapshot")).get("document").orElse(JsonMap.EMPTY);
-    PageSession session = new PageSession(
-        clientId, userId, number(reply, "revision"), document, number(reply, "client_seq"));
-    SESSIONS.put(nextHandle, session);
+    SESSIONS.put(nextHandle, PageMessage.session(clientId, userId, message));
     return nextHandle++;
   }
 
@@ -62,14 +54,18 @@ public final class BrowserEngine {
   /** Takes in the missed commits of the raw message that answers a join; their number. */
   @JSExport
   public static int resume(int handle, String message) {
-    int taken = 0;
-    if (member(body(message), "operations") instanceof JsonList missed) {
-      for (JsonValue commit : missed) {
-        take(SESSIONS.get(handle), map(commit));
-        taken++;
-      }
-    }
-    return taken;
+    List<JsonMap> missed = PageMessage.commits(message);
+    missed.forEach(commit -> PageMessage.take(SESSIONS.get(handle), commit));
+    return missed.size();
+  }
+
+  /**
+   * Goes on in the session that follows the one that has ended, at its revision 0: what is not
+   * committed waits to be submitted there. Every commit of the old one has come in.
+   */
+  @JSExport
+  public static void continueInNext(int handle) {
+    SESSIONS.get(handle).continueInNext();
   }
 
   @JSExport
@@ -99,19 +95,63 @@ public final class BrowserEngine {
     return JsonText.write(SESSIONS.get(handle).losses());
   }
 
+  /** What one's own edits have taken away of others' since this was last asked, as JSON. */
   @JSExport
-  public static String insertLine(int handle, int index, String line) {
-    return edited(() -> SESSIONS.get(handle).insertLine(index, JsonText.parse(line)));
+  public static String gains(int handle) {
+    return JsonText.write(SESSIONS.get(handle).activity().takeGains());
+  }
+
+  /** What was committed since this was last asked, from what to what, as JSON. */
+  @JSExport
+  public static String activity(int handle) {
+    return JsonText.write(SESSIONS.get(handle).activity().takeCommits());
+  }
+
+  /** Notes where somebody else is. */
+  @JSExport
+  public static void see(int handle, String clientId, String path, int offset, int revision) {
+    SESSIONS
+        .get(handle)
+        .cursors()
+        .see(new ClientId(clientId), PageCursors.cursor(path, offset), revision);
+  }
+
+  /** Somebody else is nowhere any more. */
+  @JSExport
+  public static void forget(int handle, String clientId) {
+    SESSIONS.get(handle).cursors().forget(new ClientId(clientId));
+  }
+
+  /** Where the others are in the document shown, as JSON. */
+  @JSExport
+  public static String cursors(int handle) {
+    PageSession session = SESSIONS.get(handle);
+    return JsonText.write(session.shownCursors());
   }
 
   @JSExport
-  public static String deleteLine(int handle, String id) {
-    return edited(() -> SESSIONS.get(handle).deleteLine(id));
+  public static String insertLine(int handle, String after, String line) {
+    return edited(() -> SESSIONS.get(handle).insertLine(after, JsonText.parse(line)));
   }
 
   @JSExport
-  public static String moveLine(int handle, String id, int to) {
-    return edited(() -> SESSIONS.get(handle).moveLine(id, to));
+  public static String deleteLines(int handle, String ids) {
+    return edited(() -> SESSIONS.get(handle).deleteLines(PageMessage.ids(ids)));
+  }
+
+  @JSExport
+  public static String moveLines(int handle, String ids, String before) {
+    return edited(() -> SESSIONS.get(handle).moveLines(PageMessage.ids(ids), before));
+  }
+
+  @JSExport
+  public static String stepLines(int handle, String ids, int by) {
+    return edited(() -> SESSIONS.get(handle).stepLines(PageMessage.ids(ids), by));
+  }
+
+  @JSExport
+  public static String duplicateLines(int handle, String ids, String prefix) {
+    return edited(() -> SESSIONS.get(handle).duplicateLines(PageMessage.ids(ids), prefix));
   }
 
   /** The body of the next submit message, or "" when there is nothing to send now. */
@@ -135,44 +175,19 @@ public final class BrowserEngine {
   @JSExport
   public static String committed(int handle, String message) {
     PageSession session = SESSIONS.get(handle);
-    JsonMap commit = body(message);
-    long revision = number(commit, "revision");
+    JsonMap commit = PageMessage.body(message);
+    long revision = PageMessage.revision(commit);
     long known = session.replica().revision();
     if (revision <= known) {
       return "known";
     }
-    return revision > known + 1 ? "gap" : JsonText.write(take(session, commit));
-  }
-
-  private static JsonMap take(PageSession session, JsonMap commit) {
-    long revision = number(commit, "revision");
-    if (revision != session.replica().revision() + 1) {
-      return JsonMap.EMPTY;
-    }
-    return PageSession.touched(session.committed(
-        revision,
-        new ClientId(commit.string("client_id").orElse("")),
-        number(commit, "client_seq"),
-        OperationForm.read(member(commit, "operations")),
-        overtaken(session.replica().clientId(), commit)));
-  }
-
-  /** The conflicts of a commit in which an earlier change of this client gave way. */
-  private static List<Conflict> overtaken(ClientId client, JsonMap commit) {
-    List<Conflict> mine = new ArrayList<>();
-    boolean own = commit.string("client_id").orElse("").equals(client.value());
-    if (!own && commit.get("conflicts").orElse(JsonList.EMPTY) instanceof JsonList conflicts) {
-      for (JsonValue conflict : conflicts) {
-        OperationForm.readConflict(map(conflict), client).ifPresent(mine::add);
-      }
-    }
-    return mine;
+    return revision > known + 1 ? "gap" : shown(PageMessage.take(session, commit));
   }
 
   /** The server refused what was in flight, and it is taken back; what to show anew. */
   @JSExport
   public static String rejected(int handle) {
-    return JsonText.write(PageSession.touched(SESSIONS.get(handle).rejected()));
+    return shown(SESSIONS.get(handle).rejected());
   }
 
   /** The next edit is undone on its own, also in the cell that was typed in before. */
@@ -181,7 +196,8 @@ public final class BrowserEngine {
     SESSIONS.get(handle).pause();
   }
 
-  /** Undoes one's newest edit: what to show anew, or {@code "nothing"}, or {@code "overtaken"}. */
+  /** Undoes one's newest edit: what to show anew, or {@code "nothing"}, or who has
+   * written there since, as {@code {"overtaken":{"client_id","path"}}}. */
   @JSExport
   public static String undo(int handle) {
     return made(SESSIONS.get(handle).undo());
@@ -195,10 +211,22 @@ public final class BrowserEngine {
 
   private static String made(UndoHistory.Step step) {
     return switch (step) {
-      case UndoHistory.Apply apply -> JsonText.write(PageSession.touched(apply.change()));
-      case UndoHistory.Overtaken ignored -> "overtaken";
+      case UndoHistory.Apply apply -> shown(apply.change());
+      case UndoHistory.Overtaken overtaken -> overtaken(overtaken);
       case UndoHistory.Nothing ignored -> "nothing";
     };
+  }
+
+  private static String overtaken(UndoHistory.Overtaken overtaken) {
+    JsonMap form = JsonMap.EMPTY
+        .with("client_id", new JsonString(overtaken.by().value()))
+        .with("path", new JsonString(overtaken.conflict().stands().path().toString()));
+    return JsonText.write(JsonMap.EMPTY.with("overtaken", form));
+  }
+
+  /** What to show anew after a change. */
+  private static String shown(Change change) {
+    return JsonText.write(PageActivity.touched(change));
   }
 
   @JSExport
@@ -251,7 +279,7 @@ public final class BrowserEngine {
     try {
       Change change = edit.get();
       return JsonText.write(
-          PageSession.touched(change).with("edited", JsonBoolean.of(!change.isEmpty())));
+          PageActivity.touched(change).with("edited", JsonBoolean.of(!change.isEmpty())));
     } catch (OtException e) {
       return error(e.code().name(), e.getMessage());
     } catch (JsonException e) {
@@ -274,25 +302,6 @@ public final class BrowserEngine {
 
   private static Change change(String operations) {
     return OperationForm.read(JsonText.parse(operations));
-  }
-
-  private static JsonMap body(String message) {
-    return map(member(map(JsonText.parse(message)), "body"));
-  }
-
-  private static JsonMap map(JsonValue value) {
-    return value instanceof JsonMap map ? map : JsonMap.EMPTY;
-  }
-
-  private static JsonValue member(JsonMap map, String name) {
-    return map.get(name).orElse(JsonMap.EMPTY);
-  }
-
-  private static long number(JsonMap map, String name) {
-    return map.number(name)
-        .map(JsonNumber::value)
-        .map(value -> value.longValue())
-        .orElse(0L);
   }
 
   /** Reads a document. Throws an error with a {@code code} for text that is none. */
@@ -346,20 +355,15 @@ public final class BrowserEngine {
   public static String transformCursor(String path, int offset, Change change, boolean own) {
     return checked(() -> new Cursor(Path.parse(path), offset)
         .transform(change, own)
-        .map(BrowserEngine::text)
+        .map(PageCursors::form)
+        .map(JsonText::write)
         .orElse(""));
-  }
-
-  private static String text(Cursor cursor) {
-    return JsonText.write(JsonMap.EMPTY
-        .with("path", new JsonString(cursor.path().toString()))
-        .with("offset", JsonNumber.of(cursor.offset())));
   }
 
   /** What a quote costs, as {@link #pricing} tells it. */
   @JSExport
   public static String priceDocument(JsonValue document) {
-    return JsonText.write(PricingForm.write(map(document)));
+    return JsonText.write(PricingForm.write(PageMessage.map(document)));
   }
 
   private static <T> T checked(Supplier<T> call) {

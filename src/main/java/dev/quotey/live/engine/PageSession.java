@@ -15,27 +15,28 @@ import dev.quotey.live.core.ot.TextEdit;
 import dev.quotey.live.core.quote.Pricing;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.quote.QuoteRules;
+import dev.quotey.live.core.sync.Clash;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.DocumentRules;
-import dev.quotey.live.core.sync.Loss;
 import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.core.sync.UndoHistory;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PricingForm;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** One quote on one page: edits in terms of lines and cells, and what the page shows. */
 final class PageSession {
-  private static final Path LINES = Path.of(new Path.Member(QuoteFields.LINES));
+  private static final Path LINES = PageLines.LINES;
 
-  private final Replica replica;
+  private Replica replica;
   private final QuoteRules rules;
   private final UndoHistory history = new UndoHistory();
+  private final PageCursors cursors = new PageCursors();
+  private final PageActivity activity = new PageActivity();
 
   /** The cell whose typing goes on; ROOT when the next edit is one of its own. */
   private Path typing = Path.ROOT;
@@ -78,6 +79,9 @@ final class PageSession {
 
   /** Any change, as a restore offers it. */
   Change make(Change change) {
+    if (change.isEmpty()) {
+      return change;
+    }
     return edit(change.operations().toArray(new Operation[0]));
   }
 
@@ -109,10 +113,45 @@ final class PageSession {
     return step;
   }
 
+  PageCursors cursors() {
+    return cursors;
+  }
+
+  /** Where the others are in the document shown. */
+  JsonValue shownCursors() {
+    return cursors.shown(replica.clientId(), replica.pending());
+  }
+
+  PageActivity activity() {
+    return activity;
+  }
+
+  /** Goes on in the session that follows the one that has ended; every commit of that is in. */
+  void continueInNext() {
+    replica = replica.continued();
+  }
+
   /** Takes in a commit; what it changes in the document shown. */
   Change committed(
-      long revision, ClientId author, long sequence, Change change, List<Conflict> overtaken) {
+      long revision, ClientId author, long sequence, Change change, List<Clash> clashes) {
+    JsonValue before = replica.committedDocument();
+    activity.committed(revision, author, before, change);
+    ClientId me = replica.clientId();
+    boolean own = author.equals(me);
+    List<Conflict> overtaken = new ArrayList<>();
+    for (Clash clash : clashes) {
+      // A client's own later loss is met where its submission is carried past the commit.
+      if (!own && clash.gaveWay().equals(me)) {
+        overtaken.add(clash.conflict());
+      }
+    }
     Change shown = replica.onCommitted(revision, author, sequence, change, overtaken);
+    for (Clash clash : clashes) {
+      if (clash.stands().equals(me) && !clash.gaveWay().equals(me)) {
+        activity.gained(clash.conflict(), clash.gaveWay(), before, replica.document());
+      }
+    }
+    cursors.committed(revision, author, change);
     history.othersDid(author, shown);
     return shown;
   }
@@ -153,29 +192,29 @@ final class PageSession {
     return edit(new Operation.Set(Path.parse(path), new JsonString(text)));
   }
 
-  Change insertLine(int index, JsonValue line) {
-    return edit(new Operation.Insert(LINES, index, line));
+  /** @param after the line behind which, with its bundle, the new one stands; "" for the end */
+  Change insertLine(String after, JsonValue line) {
+    return edit(new Operation.Insert(LINES, pageLines().indexAfter(after), line));
   }
 
-  /** Deletes a line and, as one change, the components of its bundle. */
-  Change deleteLine(String id) {
-    List<Operation> deletes = new ArrayList<>();
-    JsonList lines = lines();
-    for (int i = lines.size() - 1; i >= 0; i--) {
-      if (lines.get(i) instanceof JsonMap line
-          && (line.hasId(id) || line.string("parent_id").orElse("").equals(id))) {
-        deletes.add(new Operation.Delete(LINES.id(line.id().orElse("")), i));
-      }
-    }
-    return edit(deletes.toArray(new Operation[0]));
+  Change deleteLines(Set<String> ids) {
+    return make(pageLines().delete(ids));
   }
 
-  Change moveLine(String id, int to) {
-    int from = lines().indexOfId(id);
-    int target = Math.max(0, Math.min(to, lines().size() - 1));
-    return from < 0 || from == target
-        ? Change.EMPTY
-        : edit(new Operation.Move(LINES.id(id), from, target));
+  Change moveLines(Set<String> ids, String before) {
+    return make(pageLines().move(ids, before));
+  }
+
+  Change stepLines(Set<String> ids, int by) {
+    return make(pageLines().step(ids, by));
+  }
+
+  Change duplicateLines(Set<String> ids, String prefix) {
+    return make(pageLines().duplicate(ids, prefix));
+  }
+
+  private PageLines pageLines() {
+    return new PageLines(lines());
   }
 
   private Change edit(Operation... operations) {
@@ -192,6 +231,7 @@ final class PageSession {
     JsonValue before = replica.document();
     replica.edit(change);
     history.edited(before, change, joins);
+    activity.edited(before, change);
     return change;
   }
 
@@ -204,44 +244,13 @@ final class PageSession {
         .with("operations", OperationForm.write(submission.change()));
   }
 
-  /** What was lost to others since this was last asked, each with the operations that restore it. */
   JsonValue losses() {
-    List<JsonValue> list = new ArrayList<>();
-    for (Loss loss : replica.takeLosses()) {
-      Conflict conflict = loss.conflict();
-      list.add(JsonMap.EMPTY
-          .with("kind", new JsonString(conflict.kind().name()))
-          .with("client_id", new JsonString(loss.by().value()))
-          .with("path", new JsonString(conflict.gaveWay().path().toString()))
-          .with("restore", OperationForm.write(loss.restore())));
-    }
-    return JsonList.of(list);
-  }
-
-  /** Which lines and header fields a change touches. */
-  static JsonMap touched(Change change) {
-    List<JsonValue> lines = new ArrayList<>();
-    boolean header = false;
-    boolean order = false;
-    for (Operation operation : change.operations()) {
-      Path path = operation.path();
-      if (path.length() > 1 && LINES.isPrefixOf(path) && path.step(1) instanceof Path.Id id) {
-        lines.add(new JsonString(id.id()));
-        order |= path.length() == 2;
-      } else {
-        order |= path.equals(LINES);
-        header |= !path.equals(LINES);
-      }
-    }
-    return JsonMap.EMPTY
-        .with("lines", JsonList.of(lines))
-        .with("order", JsonBoolean.of(order))
-        .with("header", JsonBoolean.of(header));
+    return PageActivity.losses(replica.takeLosses());
   }
 
   JsonValue header() {
     return replica.document() instanceof JsonMap quote
-        ? shown(quote.without(QuoteFields.LINES))
+        ? Shown.of(quote.without(QuoteFields.LINES))
         : JsonMap.EMPTY;
   }
 
@@ -256,7 +265,7 @@ final class PageSession {
   }
 
   JsonValue line(String id) {
-    return shown(LINES.id(id).find(replica.document()).orElse(JsonMap.EMPTY));
+    return Shown.of(LINES.id(id).find(replica.document()).orElse(JsonMap.EMPTY));
   }
 
   /** The totals of the document shown. */
@@ -273,23 +282,5 @@ final class PageSession {
     return LINES.find(replica.document()).orElse(JsonList.EMPTY) instanceof JsonList lines
         ? lines
         : JsonList.EMPTY;
-  }
-
-  /** The value with its numbers as strings, since a script's own numbers are not exact. */
-  private static JsonValue shown(JsonValue value) {
-    return switch (value) {
-      case JsonNumber number -> new JsonString(number.text());
-      case JsonList list -> {
-        List<JsonValue> elements = new ArrayList<>();
-        list.forEach(element -> elements.add(shown(element)));
-        yield JsonList.of(elements);
-      }
-      case JsonMap map -> {
-        Map<String, JsonValue> members = new HashMap<>();
-        map.forEach((name, member) -> members.put(name, shown(member)));
-        yield JsonMap.of(members);
-      }
-      default -> value;
-    };
   }
 }

@@ -17,7 +17,6 @@ import dev.quotey.live.core.sync.Clash;
 import dev.quotey.live.core.sync.ClientId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -133,15 +132,15 @@ public final class OperationForm {
         .with(GAVE_WAY_CLIENT, new JsonString(clash.gaveWay().value()));
   }
 
-  /** The conflict, if an earlier change of {@code client} gave way in it. */
-  public static Optional<Conflict> readConflict(JsonMap form, ClientId client) {
-    if (!form.string(GAVE_WAY_CLIENT).orElse("").equals(client.value())) {
-      return Optional.empty();
-    }
-    Conflict.Kind kind = Conflict.Kind.valueOf(form.string(KIND).orElse(""));
-    Operation stands = readOperation(form.get(STANDS).orElse(JsonMap.EMPTY));
-    Operation gaveWay = readOperation(form.get(GAVE_WAY).orElse(JsonMap.EMPTY));
-    return Optional.of(new Conflict(kind, stands, gaveWay, Side.LEFT));
+  /** A conflict that the commit of {@code author} met, as {@link #writeConflict} wrote it. */
+  public static Clash readConflict(JsonMap form, ClientId author) {
+    ClientId gaveWay = new ClientId(form.string(GAVE_WAY_CLIENT).orElse(""));
+    Conflict conflict = new Conflict(
+        Conflict.Kind.valueOf(form.string(KIND).orElse("")),
+        readOperation(form.get(STANDS).orElse(JsonMap.EMPTY)),
+        readOperation(form.get(GAVE_WAY).orElse(JsonMap.EMPTY)),
+        gaveWay.equals(author) ? Side.RIGHT : Side.LEFT);
+    return new Clash(conflict, new ClientId(form.string(STANDS_CLIENT).orElse("")), gaveWay);
   }
 
   private static JsonList writeEdit(TextEdit edit) {

@@ -3,7 +3,6 @@ package dev.quotey.live.core.json;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
 /**
@@ -36,9 +35,13 @@ public final class JsonMap implements JsonValue {
   }
 
   public static JsonMap of(Map<String, ? extends JsonValue> members) {
-    TreeMap<String, JsonValue> sorted = new TreeMap<>(members);
-    return new JsonMap(
-        sorted.keySet().toArray(new String[0]), sorted.values().toArray(new JsonValue[0]));
+    String[] names = members.keySet().toArray(new String[0]);
+    Arrays.sort(names);
+    JsonValue[] values = new JsonValue[names.length];
+    for (int i = 0; i < names.length; i++) {
+      values[i] = members.get(names[i]);
+    }
+    return new JsonMap(names, values);
   }
 
   public int size() {

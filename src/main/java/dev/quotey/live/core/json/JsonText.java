@@ -1,9 +1,9 @@
 package dev.quotey.live.core.json;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * JSON text (RFC 8259) to values and back. Reading is strict: no duplicate members, no lone
@@ -136,7 +136,7 @@ public final class JsonText {
   }
 
   private JsonMap map(int depth) {
-    Map<String, JsonValue> members = new TreeMap<>();
+    Map<String, JsonValue> members = new HashMap<>();
     at++;
     skipSpace();
     if (peek() == '}') {

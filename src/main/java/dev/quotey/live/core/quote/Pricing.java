@@ -12,7 +12,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.function.Consumer;
 
 /**
@@ -229,18 +228,20 @@ public final class Pricing {
     JsonMap rates = quote.get(QuoteFields.TAX_RATES).orElse(JsonMap.EMPTY) instanceof JsonMap map
         ? map
         : JsonMap.EMPTY;
-    Map<String, BigDecimal> bases = new TreeMap<>();
+    Map<String, BigDecimal> bases = new HashMap<>();
     for (Priced one : lines) {
       String code = one.line().string(QuoteFields.TAX_CODE).orElse("");
-      if (rates.has(code)) {
-        bases.put(code, bases.getOrDefault(code, BigDecimal.ZERO).add(one.amount()));
-      }
+      bases.put(code, bases.getOrDefault(code, BigDecimal.ZERO).add(one.amount()));
     }
-    Map<String, BigDecimal> taxes = new TreeMap<>();
-    bases.forEach((code, base) -> {
-      BigDecimal tax = percentOf(base, number(rates, code));
-      trace.accept(new Step("tax", code, base, tax, base.add(tax)));
-      taxes.put(code, tax);
+    Map<String, BigDecimal> taxes = new HashMap<>();
+    // In the order of the codes, so that the trace of one quote is always the same.
+    rates.forEach((code, rate) -> {
+      BigDecimal base = bases.get(code);
+      if (base != null) {
+        BigDecimal tax = percentOf(base, number(rates, code));
+        trace.accept(new Step("tax", code, base, tax, base.add(tax)));
+        taxes.put(code, tax);
+      }
     });
     return taxes;
   }

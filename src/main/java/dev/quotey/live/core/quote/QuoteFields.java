@@ -2,10 +2,10 @@ package dev.quotey.live.core.quote;
 
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** The names of a quote's fields, and what each of them takes. */
 public final class QuoteFields {
@@ -135,7 +135,7 @@ public final class QuoteFields {
   }
 
   private static Map<String, Field> byName(List<Field> fields) {
-    Map<String, Field> byName = new TreeMap<>();
+    Map<String, Field> byName = new HashMap<>();
     fields.forEach(field -> byName.put(field.name(), field));
     return byName;
   }

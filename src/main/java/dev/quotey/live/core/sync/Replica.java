@@ -167,8 +167,26 @@ public final class Replica {
     return Ot.compose(inFlight, buffer);
   }
 
+  /**
+   * The same replica in the session that follows the one it was in: what is not committed yet, also
+   * what was in flight, waits to be submitted there. To be asked for when every commit of the session
+   * that has ended has come in; the next one begins at revision 0 with the document committed here.
+   */
+  public Replica continued() {
+    Replica next = new Replica(clientId, 0, committedDocument, clientSequence);
+    next.document = document;
+    next.buffer = pending();
+    next.losses.addAll(losses);
+    return next;
+  }
+
   public ClientId clientId() {
     return clientId;
+  }
+
+  /** The document at {@link #revision}, without what is not committed. */
+  public JsonValue committedDocument() {
+    return committedDocument;
   }
 
   public JsonValue document() {
