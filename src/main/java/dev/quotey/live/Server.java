@@ -28,6 +28,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +46,9 @@ public final class Server implements AutoCloseable {
   private static final List<String> SAMPLES =
       List.of("Q-1001", "Q-1002", "Q-1003", "Q-1004", "Q-1005");
   private static final long STOP_SECONDS = 10;
+
+  /** Longer than the socket of a silent browser lives, so that this is the second net. */
+  private static final Duration PRESENCE_TTL = Duration.ofSeconds(150);
 
   private final Vertx vertx;
   private final Optional<EmbeddedDatabase> embedded;
@@ -105,7 +109,7 @@ public final class Server implements AutoCloseable {
         .deployVerticle(
             new PersistenceVerticle(location, config.database().poolSize(), config.auditKey()))
         .compose(id -> loadSamples(config))
-        .compose(id -> vertx.deployVerticle(new PresenceVerticle()))
+        .compose(id -> vertx.deployVerticle(new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC())))
         .compose(id ->
             vertx.deployVerticle(new SessionHostVerticle(config.sessions(), Clock.systemUTC())))
         .compose(id -> vertx.deployVerticle(new DirectoryVerticle(config.sessions(), "local")))

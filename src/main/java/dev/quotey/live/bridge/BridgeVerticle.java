@@ -31,7 +31,8 @@ public final class BridgeVerticle extends VerticleBase {
   private static final int HANDLERS_PER_SOCKET_MAX = 200;
   private static final String CSP =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:;"
-          + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+          + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
+          + " require-trusted-types-for 'script'; trusted-types 'none'";
 
   private final AppConfig config;
   private HttpServer server;
@@ -54,7 +55,8 @@ public final class BridgeVerticle extends VerticleBase {
     router.route().handler(this::secure);
     router.route("/eventbus/*").handler(this::checkOrigin);
     router.route("/eventbus/*").subRouter(bridge(gate));
-    new Rest(vertx, tokens, config.development().enabled()).mount(router);
+    Catalog catalog = Catalog.load(config.catalog().file());
+    new Rest(vertx, tokens, config.development().enabled(), catalog).mount(router);
     pages(router);
     return gate.start()
         .compose(done -> listen(router, config.http().port()))
@@ -78,6 +80,7 @@ public final class BridgeVerticle extends VerticleBase {
         .setMaxWebSocketMessageSize(MESSAGE_BYTES_MAX)
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
+        .setCompressionSupported(true)
         .setTcpNoDelay(true);
     return vertx
         .createHttpServer(options)
@@ -124,6 +127,10 @@ public final class BridgeVerticle extends VerticleBase {
   }
 
   private void secure(RoutingContext context) {
+    if (context.request().path().startsWith("/eventbus")) {
+      // A stream that is compressed would keep its messages until there are enough of them.
+      context.response().putHeader("Content-Encoding", "identity");
+    }
     context
         .response()
         .putHeader("Content-Security-Policy", CSP)

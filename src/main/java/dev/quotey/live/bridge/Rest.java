@@ -20,11 +20,13 @@ final class Rest {
   private final Vertx vertx;
   private final Tokens tokens;
   private final boolean development;
+  private final Catalog catalog;
 
-  Rest(Vertx vertx, Tokens tokens, boolean development) {
+  Rest(Vertx vertx, Tokens tokens, boolean development, Catalog catalog) {
     this.vertx = vertx;
     this.tokens = tokens;
     this.development = development;
+    this.catalog = catalog;
   }
 
   void mount(Router router) {
@@ -38,6 +40,7 @@ final class Rest {
             context -> context.response().putHeader("Content-Type", JSON).sendFile("openapi.json"));
     router.route("/api/*").handler(this::authenticate);
     Sessions sessions = new Sessions(vertx);
+    new CatalogRest(catalog).mount(router);
     new QuoteRest(vertx, sessions).mount(router);
     new SessionRest(vertx, sessions).mount(router);
     for (int status : new int[] {404, 405, 413, 500}) {

@@ -1,20 +1,13 @@
 package dev.quotey.live.bridge;
 
-import dev.quotey.live.core.json.JsonException;
-import dev.quotey.live.core.json.JsonMap;
-import dev.quotey.live.core.json.JsonValue;
-import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
-import dev.quotey.live.protocol.HistoryForm;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
-import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
-import dev.quotey.live.protocol.PersistenceMessage.Revision;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.RecordForm;
 import dev.quotey.live.protocol.SessionForm;
@@ -24,7 +17,6 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -37,7 +29,6 @@ final class SessionRest {
   /** Changes of one answer. */
   private static final int OPERATIONS_MAX = 1_000;
 
-  private static final int HISTORY_MAX = 200;
   private static final long BODY_BYTES_MAX = 64 * 1024;
   private static final String OPERATOR = "operator";
   private static final String SESSION = "/api/sessions/:id";
@@ -45,10 +36,12 @@ final class SessionRest {
 
   private final Vertx vertx;
   private final Sessions sessions;
+  private final HistoryRest history;
 
   SessionRest(Vertx vertx, Sessions sessions) {
     this.vertx = vertx;
     this.sessions = sessions;
+    this.history = new HistoryRest(vertx);
   }
 
   void mount(Router router) {
@@ -57,8 +50,8 @@ final class SessionRest {
     get(router, "", (context, record) -> Future.succeededFuture(RecordForm.record(record)));
     get(router, "/participants", this::participants);
     get(router, "/operations", this::operations);
-    get(router, "/history", this::history);
-    get(router, "/replay", this::replay);
+    get(router, "/history", history::history);
+    get(router, "/replay", history::replay);
     get(router, "/audit", (context, record) -> audit(record));
     post(router, "/participants", body, Address::join);
     post(router, "/operations", body, Address::submit);
@@ -140,67 +133,13 @@ final class SessionRest {
   }
 
   private Future<JsonObject> operations(RoutingContext context, SessionRecord record) {
-    Optional<Long> from = revision(context, "from", 1);
+    Optional<Long> from = HistoryRest.whole(context, "from", 1);
     if (from.isEmpty()) {
-      return malformed();
+      return HistoryRest.malformed();
     }
     SessionId id = record.session().sessionId();
     return Bus.persistence(vertx, new ReadChanges(id, from.get(), OPERATIONS_MAX))
         .map(reply -> RecordForm.operations(id, ((Changes) reply).changes(), record.revision()));
-  }
-
-  private Future<JsonObject> history(RoutingContext context, SessionRecord record) {
-    Optional<Long> from = revision(context, "from", 1).filter(revision -> revision > 0);
-    if (from.isEmpty()) {
-      return malformed();
-    }
-    Path within;
-    try {
-      within = Path.parse(Optional.ofNullable(context.queryParams().get("path")).orElse(""));
-    } catch (JsonException e) {
-      return Future.succeededFuture(SessionForm.error(e.code().name(), e.getMessage()));
-    }
-    SessionId id = record.session().sessionId();
-    if (from.get() > record.revision()) {
-      return Future.succeededFuture(
-          HistoryForm.history(id, JsonMap.EMPTY, List.of(), within, record.revision()));
-    }
-    return documentAt(id, from.get() - 1)
-        .compose(start -> Bus.persistence(vertx, new ReadChanges(id, from.get(), HISTORY_MAX))
-            .map(reply -> HistoryForm.history(
-                id, start, ((Changes) reply).changes(), within, record.revision())));
-  }
-
-  /** The document as it was at a revision, made from the log. */
-  private Future<JsonObject> replay(RoutingContext context, SessionRecord record) {
-    Optional<Long> asked = revision(context, "revision", record.revision());
-    if (asked.isEmpty() || asked.get() < 0 || asked.get() > record.revision()) {
-      return malformed();
-    }
-    long revision = asked.get();
-    return documentAt(record.session().sessionId(), revision)
-        .map(document -> SessionForm.state(revision, document));
-  }
-
-  private Future<JsonValue> documentAt(SessionId session, long revision) {
-    return Bus.persistence(vertx, new ReadRevision(session, revision))
-        .map(reply -> ((Revision) reply).document());
-  }
-
-  private static Optional<Long> revision(RoutingContext context, String name, long otherwise) {
-    if (!context.queryParams().contains(name)) {
-      return Optional.of(otherwise);
-    }
-    try {
-      return Optional.of(Long.parseLong(context.queryParams().get(name)));
-    } catch (NumberFormatException e) {
-      return Optional.empty();
-    }
-  }
-
-  private static Future<JsonObject> malformed() {
-    return Future.succeededFuture(
-        SessionForm.error("MALFORMED_REVISION", "there is no such revision"));
   }
 
   private Future<JsonObject> audit(SessionRecord record) {

@@ -17,7 +17,8 @@ public record AppConfig(
     Development development,
     SessionSettings sessions,
     Duration reload,
-    Audit audit) {
+    Audit audit,
+    Catalog catalog) {
 
   /**
    * @param port of pages, REST and sockets; 0 takes a free one
@@ -41,6 +42,9 @@ public record AppConfig(
 
   /** @param enabled whether anybody may take a token of a sample user */
   public record Development(boolean enabled) {}
+
+  /** @param file the products that people choose from; empty takes the sample ones */
+  public record Catalog(String file) {}
 
   /** @param key signs the checkpoints of logs; empty takes one that is kept in the data folder */
   public record Audit(String key) {

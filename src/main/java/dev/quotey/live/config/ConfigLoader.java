@@ -102,7 +102,8 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.close_notice_seconds", 0, NOTICE_SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
-        new AppConfig.Audit(text("audit.key")));
+        new AppConfig.Audit(text("audit.key")),
+        new AppConfig.Catalog(text("catalog.file")));
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }

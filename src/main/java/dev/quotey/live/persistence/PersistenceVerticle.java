@@ -25,6 +25,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Quotes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
+import dev.quotey.live.protocol.PersistenceMessage.ReadNewest;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
@@ -122,6 +123,15 @@ public final class PersistenceVerticle extends VerticleBase {
       case LoadSession load -> load(load.sessionId());
       case SaveSnapshot save -> save(save);
       case ReadChanges read -> changes(read).map(reply -> reply);
+      case ReadNewest read ->
+        query(
+                Sql.NEWEST_CHANGES,
+                Tuple.of(
+                    read.sessionId().value(),
+                    read.beforeRevision(),
+                    read.path().toString(),
+                    read.limit()))
+            .map(rows -> new Changes(Rows.list(rows, Rows::change)));
       case Audit audit -> query(Sql.AUDIT, audit(audit)).map(new Done());
       case NoteJoined join ->
         query(Sql.NOTE_JOINED, Tuple.of(join.sessionId().value(), join.userId(), join.name()))

@@ -67,6 +67,21 @@ final class Sql {
       ORDER BY revision LIMIT $3
       """;
 
+  /** A line that was inserted is named by its list and its id. */
+  static final String NEWEST_CHANGES = """
+      SELECT revision, base_revision, actor, actor_name, client_id, client_seq,
+        vector_clock::text AS vector_clock, server_time,
+        submitted::text AS submitted, committed::text AS committed, hash
+      FROM session_operations o WHERE session_id = $1 AND revision < $2
+        AND ($3::text = '' OR EXISTS (
+          SELECT FROM jsonb_array_elements(o.committed) AS op,
+            LATERAL (SELECT CASE WHEN op->>'op_type' = 'insert'
+              THEN concat(op->>'path', '/#', op->'value'->>'id') ELSE op->>'path' END AS place) AS at
+          WHERE place = $3 OR starts_with(place, $3 || '/')
+            OR (starts_with($3, place || '/') AND op->>'op_type' <> 'move')))
+      ORDER BY revision DESC LIMIT $4
+      """;
+
   /** Appends the changes of those sessions whose epoch is still the owner's. */
   static final String APPEND = """
       INSERT INTO session_operations (session_id, revision, base_revision, actor, actor_name,

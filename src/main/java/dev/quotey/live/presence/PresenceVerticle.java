@@ -5,6 +5,7 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.PresenceForm;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.State;
@@ -13,72 +14,150 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.shareddata.AsyncMap;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** Gathers presence updates and publishes them, one batch for each session and interval. */
+/**
+ * Where people are: gathers the updates of each session that runs here and publishes them, one batch
+ * for each session and interval. The roster is kept in the cluster's shared data, too, so that a
+ * session which goes on elsewhere still knows it; there it ends by itself.
+ */
 public final class PresenceVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(PresenceVerticle.class);
+
+  /** The map of rosters, by session. */
+  static final String MAP = "quotey.presence";
+
   private static final long BATCH_MILLIS = 50;
+  private static final long KEEP_MILLIS = 1_000;
 
-  /** Clients whose updates wait in one session; further ones are shed until the next batch. */
-  private static final int WAITING_CLIENTS_MAX = 500;
+  private final Duration ttl;
+  private final Clock clock;
+  private final Map<SessionId, Watched> sessions = new HashMap<>();
+  private AsyncMap<String, JsonObject> kept;
 
-  private final Map<SessionId, Gathering> sessions = new HashMap<>();
+  /** @param ttl how long somebody is shown of whom nothing is heard */
+  public PresenceVerticle(Duration ttl, Clock clock) {
+    this.ttl = ttl;
+    this.clock = clock;
+  }
 
-  private static final class Gathering {
-    private final MessageConsumer<JsonObject> consumer;
-    private final Map<ClientId, JsonObject> waiting = new LinkedHashMap<>();
+  /** A session that runs here. */
+  private static final class Watched {
+    private final SessionId id;
+    private final Roster roster;
+    private List<MessageConsumer<JsonObject>> consumers = List.of();
+    private boolean batching;
+    private boolean keeping;
 
-    Gathering(MessageConsumer<JsonObject> consumer) {
-      this.consumer = consumer;
+    Watched(SessionId id, Roster roster) {
+      this.id = id;
+      this.roster = roster;
     }
   }
 
   @Override
   public Future<?> start() {
-    MessageConsumer<Lifecycle> lifecycle = vertx.eventBus().consumer(Address.SESSION_LIFECYCLE);
-    lifecycle.handler(message -> follow(message.body()));
-    return lifecycle.completion();
+    vertx.setPeriodic(Math.max(1, ttl.toMillis() / 4), timer -> expire());
+    return vertx.sharedData().<String, JsonObject>getAsyncMap(MAP).compose(map -> {
+      kept = map;
+      MessageConsumer<Lifecycle> lifecycle = vertx.eventBus().consumer(Address.SESSION_LIFECYCLE);
+      lifecycle.handler(message -> follow(message.body()));
+      return lifecycle.completion();
+    });
   }
 
   private void follow(Lifecycle event) {
-    SessionId session = event.sessionId();
-    Gathering before = sessions.remove(session);
+    Watched before = sessions.remove(event.sessionId());
     if (before != null) {
-      before.consumer.unregister();
+      before.consumers.forEach(MessageConsumer::unregister);
     }
     if (event.state() == State.STARTED) {
-      MessageConsumer<JsonObject> consumer = vertx.eventBus().consumer(Address.presence(session));
-      Gathering gathering = new Gathering(consumer);
-      consumer.handler(message -> gather(session, gathering, message));
-      sessions.put(session, gathering);
+      watch(new Watched(event.sessionId(), new Roster()));
     }
   }
 
-  private void gather(SessionId session, Gathering gathering, Message<JsonObject> message) {
+  private void watch(Watched session) {
+    MessageConsumer<JsonObject> updates = vertx.eventBus().consumer(Address.presence(session.id));
+    updates.handler(message -> told(session, message));
+    MessageConsumer<JsonObject> gone = vertx.eventBus().consumer(Address.gone(session.id));
+    gone.handler(message -> {
+      session.roster.leave(SessionForm.readClientId(message.body()));
+      batch(session);
+    });
+    session.consumers = List.of(updates, gone);
+    sessions.put(session.id, session);
+    kept.get(session.id.value())
+        .onSuccess(roster -> {
+          if (roster != null) {
+            session.roster.restore(PresenceForm.updates(roster), clock.millis());
+          }
+        })
+        .onFailure(fault -> LOG.warn("no roster session_id={}", session.id));
+  }
+
+  private void told(Watched session, Message<JsonObject> message) {
     ClientId client;
     JsonObject update;
     try {
       client = SessionForm.readClientId(message.body());
-      update = SessionForm.presence(Identity.of(message.headers()), message.body());
+      update = PresenceForm.update(Identity.of(message.headers()), message.body());
     } catch (IllegalArgumentException e) {
-      // Presence has no reply, and a malformed one is worth none.
+      if (message.replyAddress() != null) {
+        message.reply(SessionForm.error("MALFORMED_MESSAGE", "a member is missing or wrong"));
+      }
       return;
     }
-    if (gathering.waiting.isEmpty()) {
-      vertx.setTimer(BATCH_MILLIS, timer -> flush(session, gathering));
+    session.roster.tell(client, update, clock.millis());
+    if (message.replyAddress() != null) {
+      message.reply(PresenceForm.roster(session.roster.all()));
     }
-    if (gathering.waiting.size() < WAITING_CLIENTS_MAX) {
-      gathering.waiting.put(client, update);
+    batch(session);
+  }
+
+  private void batch(Watched session) {
+    if (!session.batching) {
+      session.batching = true;
+      vertx.setTimer(BATCH_MILLIS, timer -> publish(session));
     }
   }
 
-  private void flush(SessionId session, Gathering gathering) {
-    JsonObject event = SessionForm.presenceEvent(gathering.waiting.values());
-    JsonObject seen = CommandForm.seen(gathering.waiting.values());
-    gathering.waiting.clear();
-    vertx.eventBus().publish(Address.events(session), event);
-    vertx.eventBus().send(Address.seen(session), seen);
+  private void publish(Watched session) {
+    session.batching = false;
+    Collection<JsonObject> updates = session.roster.takeBatch();
+    if (updates.isEmpty()) {
+      return;
+    }
+    vertx.eventBus().publish(Address.events(session.id), PresenceForm.event(updates));
+    vertx.eventBus().send(Address.seen(session.id), CommandForm.seen(updates));
+    if (session.roster.hasWaiting()) {
+      batch(session);
+    }
+    if (!session.keeping) {
+      session.keeping = true;
+      vertx.setTimer(KEEP_MILLIS, timer -> keep(session));
+    }
+  }
+
+  private void keep(Watched session) {
+    session.keeping = false;
+    kept.put(session.id.value(), PresenceForm.roster(session.roster.all()), ttl.toMillis())
+        .onFailure(fault -> LOG.warn("roster not kept session_id={}", session.id));
+  }
+
+  /** Who has not been heard of for long is gone, whatever became of the connection. */
+  private void expire() {
+    sessions.values().forEach(session -> {
+      if (session.roster.expire(clock.millis() - ttl.toMillis())) {
+        batch(session);
+      }
+    });
   }
 }

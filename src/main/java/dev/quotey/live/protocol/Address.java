@@ -85,6 +85,11 @@ public final class Address {
     return of(session, "seen");
   }
 
+  /** A client has left, or its connection is lost. */
+  public static String gone(SessionId session) {
+    return of(session, "gone");
+  }
+
   public static String events(SessionId session) {
     return of(session, "events");
   }

@@ -1,6 +1,7 @@
 package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
@@ -33,6 +34,13 @@ public sealed interface PersistenceMessage extends BusMessage {
 
   /** Reads up to {@code limit} changes from {@code fromRevision} on. */
   record ReadChanges(SessionId sessionId, long fromRevision, int limit) implements Request {}
+
+  /**
+   * Reads the newest changes before {@code beforeRevision} that wrote at {@code path}, around it or
+   * below it, the newest first; the root stands for all.
+   */
+  record ReadNewest(SessionId sessionId, long beforeRevision, Path path, int limit)
+      implements Request {}
 
   /** Notes a step of a session's life. */
   record Audit(SessionId sessionId, String event, String actor, String reason) implements Request {}

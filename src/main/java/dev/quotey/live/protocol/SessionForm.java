@@ -21,9 +21,6 @@ import java.util.TreeSet;
 
 /** The JSON of a session's messages, as docs/PROTOCOL.md describes it. */
 public final class SessionForm {
-  /** Characters of a cursor or a selection. */
-  private static final int PLACE_LENGTH_MAX = 1_000;
-
   private static final String TIMEOUT = "timeout_seconds";
 
   private SessionForm() {}
@@ -157,32 +154,6 @@ public final class SessionForm {
     throw new IllegalArgumentException(name + " is a whole number");
   }
 
-  /**
-   * Where a presence update says the cursor and the selection are. Fails as {@link #readQuoteId}
-   * does.
-   */
-  public static JsonObject presence(Identity identity, JsonObject update) {
-    return new JsonObject()
-        .put("user_id", identity.userId())
-        .put("name", identity.name())
-        .put("client_id", text(update, "client_id"))
-        .put("status", update.containsKey("status") ? text(update, "status") : "active")
-        .put("cursor", place(update, "cursor"))
-        .put("selection", place(update, "selection"));
-  }
-
-  /** Everybody gets it, so it is small. */
-  private static JsonObject place(JsonObject update, String name) {
-    Object value = update.getValue(name);
-    if (value == null) {
-      return null;
-    }
-    if (value instanceof JsonObject place && place.encode().length() <= PLACE_LENGTH_MAX) {
-      return place;
-    }
-    throw new IllegalArgumentException(name + " is a small object or null");
-  }
-
   public static JsonObject joinedWithSnapshot(
       SessionOpened session,
       Collection<Participant> participants,
@@ -301,12 +272,6 @@ public final class SessionForm {
     return Duration.ofSeconds(whole(body, TIMEOUT)
         .filter(seconds -> seconds >= 0)
         .orElseThrow(() -> new IllegalArgumentException(TIMEOUT + " is missing")));
-  }
-
-  public static JsonObject presenceEvent(Collection<JsonObject> updates) {
-    return new JsonObject()
-        .put("type", "presence")
-        .put("updates", new JsonArray(List.copyOf(updates)));
   }
 
   public static JsonObject resyncEvent(String reason) {

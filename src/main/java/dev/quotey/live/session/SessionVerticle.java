@@ -18,6 +18,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PresenceForm;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.State;
@@ -278,6 +279,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
   /** @param left whether the user meant it; a connection that was lost may come back */
   private void gone(ClientId client, boolean left) {
     leases.end(client);
+    vertx.eventBus().send(Address.gone(id), PresenceForm.client(client));
     participants.leave(client).ifPresent(user -> {
       publish(SessionForm.leftEvent(user.identity().userId()));
       note(new NoteLeft(

@@ -223,6 +223,39 @@ class CommandIT {
   }
 
   @Test
+  @DisplayName("[HI3] the newest changes of a cell are told first, also those of its whole line")
+  void newest() throws Exception {
+    submit(ana, "c_ana", 1, quantity("a", 2));
+    submit(ben, "c_ben", 1, quantity("b", 3));
+    submit(ben, "c_ben", 2, quantity("a", 4));
+    JsonObject line = new JsonObject().put("id", "n").put("quantity", 5);
+    submit(
+        ana,
+        "c_ana",
+        2,
+        new JsonObject()
+            .put("op_type", "insert")
+            .put("path", "/lines")
+            .put("index", 0)
+            .put("value", line));
+    assertThat(newest("?newest=2"))
+        .containsExactly("ana /lines/#n null " + line, "ben /lines/#a/quantity 2 4");
+    assertThat(newest("?newest=9&before=3"))
+        .containsExactly("ben /lines/#b/quantity 1 3", "ana /lines/#a/quantity 1 2");
+    assertThat(newest("?newest=1&path=/lines/%23a/quantity"))
+        .containsExactly("ben /lines/#a/quantity 2 4");
+    assertThat(newest("?newest=9&path=/lines/%23n/quantity"))
+        .containsExactly("ana /lines/#n/quantity null 5");
+    assertThat(newest("?newest=9&path=/lines/%23a/notes")).isEmpty();
+  }
+
+  private List<String> newest(String query) throws Exception {
+    return get(path("/history" + query)).getJsonArray("history").stream()
+        .map(CommandIT::sentence)
+        .toList();
+  }
+
+  @Test
   @DisplayName("[HI2] an earlier revision comes back by new operations, and nothing is rewritten")
   void restore() throws Exception {
     submit(ana, "c_ana", 1, quantity("a", 2));

@@ -111,6 +111,12 @@ class ServiceIT {
     call("ana", "GET", path + "/history", NOTHING, 200);
     call("ana", "GET", path + "/history?from=99", NOTHING, 200);
     call("ana", "GET", path + "/history?path=x", NOTHING, 400);
+    call("ana", "GET", path + "/history?newest=5&before=2", NOTHING, 200);
+    call("ana", "GET", path + "/history?newest=x", NOTHING, 400);
+    JsonArray found =
+        call("ana", "GET", "/api/catalog?q=pro", NOTHING, 200).body().getJsonArray("products");
+    assertThat(found.getJsonObject(0).getString("name")).isEqualTo("Pro seats");
+    call("ana", "GET", "/api/catalog?q=" + "x".repeat(101), NOTHING, 400);
     call("ana", "GET", path + "/replay?revision=1", NOTHING, 200);
     call("ana", "GET", path + "/audit", NOTHING, 200);
     call("ana", "GET", "/api/quotes/Q-1001/sessions", NOTHING, 200);
