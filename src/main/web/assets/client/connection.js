@@ -3,10 +3,14 @@
  * with growing, jittered pauses. Messages arrive as raw text beside the parsed envelope, since the
  * engine reads numbers exactly and JSON.parse does not.
  */
+import '../sockjs.min.js';
+
+// A tab in the background may send once a minute; the server waits for two of them.
 const PING_MILLIS = 20_000;
 const REQUEST_TIMEOUT_MILLIS = 10_000;
 const RECONNECT_FIRST_MILLIS = 500;
 const RECONNECT_MOST_MILLIS = 10_000;
+const TRANSPORTS = ['websocket', 'xhr-streaming', 'xhr-polling'];
 
 export class RequestError extends Error {
   constructor(code, message) {
@@ -18,6 +22,7 @@ export class RequestError extends Error {
 export class Connection {
   #url;
   #token;
+  #transports;
   #socket = null;
   #requests = new Map();
   #listeners = new Map();
@@ -25,6 +30,7 @@ export class Connection {
   #attempt = 0;
   #closed = false;
   #ping = 0;
+  #retry = 0;
 
   /** Who the token says I am, once the socket is open: {user_id, name, roles}. */
   user = null;
@@ -32,30 +38,54 @@ export class Connection {
   onOpen = () => {};
   /** Called when the socket is lost; a reconnect is on its way. */
   onLost = () => {};
-  /** Called when the server does not accept the token. */
+  /** ({code, message}) the server does not accept the token. */
   onRefused = () => {};
 
-  constructor(url, token) {
+  /**
+   * @param url of the event bus
+   * @param token a function that gives a token, or a promise of one; asked at each connect
+   * @param transports of SockJS, the first that works is taken
+   */
+  constructor(url, token, transports = TRANSPORTS) {
     this.#url = url;
     this.#token = token;
+    this.#transports = transports;
   }
 
   open() {
-    const socket = new SockJS(this.#url, null, { transports: ['websocket', 'xhr-streaming', 'xhr-polling'] });
+    clearTimeout(this.#retry);
+    const socket = new globalThis.SockJS(this.#url, null, { transports: this.#transports });
     this.#socket = socket;
     socket.onopen = () => this.#authenticate();
     socket.onmessage = (event) => this.#receive(event.data);
-    socket.onclose = () => this.#lost();
+    socket.onclose = () => { if (socket === this.#socket) this.#lost(); };
   }
 
   close() {
     this.#closed = true;
+    clearTimeout(this.#retry);
     this.#socket?.close();
+  }
+
+  /** Does not wait for the next try: the network is said to be back. */
+  hurry() {
+    if (!this.#closed && this.#retry) {
+      this.#attempt = 0;
+      this.open();
+    }
+  }
+
+  get #isOpen() {
+    return this.#socket?.readyState === globalThis.SockJS.OPEN;
   }
 
   /** Sends a body, given as JSON text, and resolves with {raw, body} of the reply. */
   request(address, bodyText) {
     return new Promise((resolve, reject) => {
+      if (!this.#isOpen) {
+        reject(new RequestError('LOST', 'there is no connection'));
+        return;
+      }
       const reply = `r${this.#nextReply++}`;
       const timer = setTimeout(() => {
         this.#requests.delete(reply);
@@ -68,9 +98,7 @@ export class Connection {
 
   /** Sends a body that nobody answers. */
   send(address, bodyText) {
-    if (this.#socket?.readyState === SockJS.OPEN) {
-      this.#send('send', address, bodyText, null);
-    }
+    if (this.#isOpen) this.#send('send', address, bodyText, null);
   }
 
   /** From now on, and after each reconnect, gives what is published at the address. */
@@ -84,9 +112,7 @@ export class Connection {
   }
 
   #register(address, type = 'register') {
-    if (this.#socket?.readyState === SockJS.OPEN) {
-      this.#socket.send(JSON.stringify({ type, address, headers: {} }));
-    }
+    if (this.#isOpen) this.#socket.send(JSON.stringify({ type, address, headers: {} }));
   }
 
   #send(type, address, bodyText, reply) {
@@ -98,7 +124,8 @@ export class Connection {
 
   async #authenticate() {
     try {
-      const { body } = await this.request('auth', JSON.stringify({ token: this.#token }));
+      const token = await this.#token();
+      const { body } = await this.request('auth', JSON.stringify({ token }));
       if (body.error) {
         this.close();
         this.onRefused(body.error);
@@ -106,11 +133,12 @@ export class Connection {
       }
       this.#attempt = 0;
       this.user = body.user;
-      this.#ping = setInterval(() => this.#socket.send('{"type":"ping"}'), PING_MILLIS);
+      this.#ping = setInterval(() => { if (this.#isOpen) this.#socket.send('{"type":"ping"}'); }, PING_MILLIS);
       for (const address of this.#listeners.keys()) this.#register(address);
       this.onOpen();
     } catch {
-      // The socket went away meanwhile; its close has the reconnect on its way.
+      // Without a token, or without an answer to it, the next try may have more luck.
+      this.#socket.close();
     }
   }
 
@@ -140,6 +168,6 @@ export class Connection {
     if (this.#closed) return;
     this.onLost();
     const pause = Math.min(RECONNECT_MOST_MILLIS, RECONNECT_FIRST_MILLIS * 2 ** this.#attempt++);
-    setTimeout(() => this.open(), pause * (0.5 + Math.random() / 2));
+    this.#retry = setTimeout(() => { this.#retry = 0; this.open(); }, pause * (0.5 + Math.random() / 2));
   }
 }

@@ -1,13 +1,19 @@
 /**
  * A quote's session: create, listen, join, and then live. What is typed is sent one submission at a
- * time; after a lost connection the missed commits come in and what was in flight is sent again.
+ * time; after a lost connection the missed commits come in and what was in flight is sent again. When
+ * the session has ended meanwhile, it goes on in the one that follows.
  */
-import * as engine from '/assets/engine.js';
-import { Connection } from '/assets/client/connection.js';
+import * as engine from '../engine.js';
+import { Connection } from './connection.js';
+import { OwnPresence, Others } from './presence.js';
+import { EditableQuote } from './quote.js';
+import { RestApi } from './rest.js';
 
 const RETRY_MILLIS = 1_000;
 const SWITCHED_OFF = 'switched_off';
 const SWITCHED_OFF_MILLIS = 5_000;
+const RETRY_CODES = new Set(['RETRY', 'UNAVAILABLE', 'FAULT']);
+const JOIN_CODES = new Set(['RETRY', 'STALE_REVISION', 'NOT_JOINED']);
 
 export const State = Object.freeze({
   CONNECTING: 'connecting',
@@ -17,129 +23,90 @@ export const State = Object.freeze({
   CLOSED: 'closed',
 });
 
-export class QuoteSession {
+export class QuoteSession extends EditableQuote {
   #connection;
+  #rest;
   #quoteId;
   #clientId = `c_${crypto.randomUUID()}`;
-  #handle = -1;
   #sessionId = '';
   #openedIn = '';
   #state = State.CONNECTING;
+  #reason = '';
   #sending = false;
   #joining = false;
   #early = [];
-  #reason = '';
+  #listeners = new Map();
+  #own = new OwnPresence((place) => this.#tellPlace(place));
+  #others = new Others();
+
+  /** The people present, by user id: {user_id, name, joined_at, …}. */
   participants = new Map();
+  /** Lines with edits that are not saved yet. */
+  pendingLines = new Set();
 
-  /** ({lines, order, header}) what to show anew. */
-  onChange = () => {};
-  /** (state, reason) */
-  onState = () => {};
-  /** The people present have changed. */
-  onParticipants = () => {};
-  /** (updates) cursors and selections of clients. */
-  onPresence = () => {};
-  /** ({code, message}) the server refused an edit, and it was taken back. */
-  onRejected = () => {};
-  /** The quote is in a new session, and what was not committed in the old one was given up. */
-  onGivenUp = () => {};
-  /** (closesAt, reason) the session ends then, 'idle' or 'switched_off'; null when that is off. */
-  onClosing = () => {};
-  /** ({kind, path, restore}, commit) somebody's edit took one of mine away; restore is for edit(). */
-  onLoss = () => {};
-  /** (commit) somebody's change has been committed. */
-  onCommitted = () => {};
-
-  constructor(url, token, quoteId) {
-    this.#quoteId = quoteId;
-    this.#connection = new Connection(url, token);
+  /** See quotey-live.d.ts for the options. */
+  constructor({ server = '', token, quote, transports }) {
+    super();
+    const give = typeof token === 'function' ? token : () => token;
+    this.#quoteId = quote;
+    this.#rest = new RestApi(server, give);
+    this.#connection = new Connection(`${server}/eventbus`, give, transports);
     this.#connection.onOpen = () => this.#join();
-    this.#connection.onLost = () => this.#become(State.RECONNECTING);
+    this.#connection.onLost = () => { if (this.#state !== State.CLOSED) this.#become(State.RECONNECTING); };
     this.#connection.onRefused = (error) => this.#become(State.CLOSED, error.message);
   }
 
-  get clientId() {
-    return this.#clientId;
+  /** Calls `listener` at each event of that name (quotey-live.d.ts lists them); returns how to stop. */
+  on(event, listener) {
+    const listeners = this.#listeners.get(event) ?? new Set();
+    this.#listeners.set(event, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
-  get state() {
-    return this.#state;
+  #emit(event, value) {
+    for (const listener of this.#listeners.get(event) ?? []) listener(value);
   }
 
-  get isOpen() {
-    return this.#handle >= 0;
-  }
+  get quoteId() { return this.#quoteId; }
 
-  get revision() {
-    return engine.revision(this.#handle);
-  }
+  get sessionId() { return this.#sessionId; }
 
-  get hasPending() {
-    return this.isOpen && engine.hasPending(this.#handle);
-  }
+  get clientId() { return this.#clientId; }
+
+  get state() { return this.#state; }
+
+  /** Why the session is closed, for people or as a code; '' while it is not. */
+  get reason() { return this.#reason; }
+
+  get revision() { return this.isOpen ? engine.revision(this.handle) : 0; }
+
+  get hasPending() { return this.isOpen && engine.hasPending(this.handle); }
+
+  /** Who the token says I am: {user_id, name, roles}. */
+  get user() { return this.#connection.user; }
+
+  /** The calls of the REST interface, in the name of the same user. */
+  get rest() { return this.#rest; }
 
   open() {
     this.#connection.open();
-    window.addEventListener('pagehide', () => this.#leave());
+    addEventListener('pagehide', () => this.#leave());
+    addEventListener('pageshow', (event) => { if (event.persisted) this.#join(); });
+    addEventListener('online', () => this.#connection.hurry());
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) this.#connection.hurry(); });
   }
 
-  header() {
-    return JSON.parse(engine.header(this.#handle));
-  }
-
-  lineIds() {
-    return JSON.parse(engine.lineIds(this.#handle));
-  }
-
-  line(id) {
-    return JSON.parse(engine.line(this.#handle, id));
-  }
-
-  /** Who the token says I am: {user_id, name, roles}. */
-  get user() {
-    return this.#connection.user;
-  }
-
-  /** What the quote costs, why (trace), and who has to approve it (approvals_required). */
-  pricing() {
-    return JSON.parse(engine.pricing(this.#handle));
-  }
-
-  totals() {
-    return JSON.parse(engine.totals(this.#handle));
-  }
-
-  setText(path, text) {
-    return this.#edit(engine.setText(this.#handle, path, text));
+  /** Leaves the session and the connection. */
+  close() {
+    this.#leave();
+    this.#own.stop();
+    this.#connection.close();
+    this.#become(State.CLOSED, 'left');
   }
 
   /** Keeps the session open. */
   extend() {
-    if (this.#state !== State.LIVE) return;
-    this.#connection.send(
-      `session.${this.#sessionId}.extend`, JSON.stringify({ client_id: this.#clientId }));
-  }
-
-  /**
-   * Gives a command: {command: 'hold' | 'release', line_id}, {command: 'submit_for_approval' | 'revise'},
-   * {command: 'approve' | 'decline', revision}. Resolves with the error, or null when it was carried out.
-   */
-  async command(command) {
-    return this.#tell('command', command);
-  }
-
-  /** Brings the document of an earlier revision back, as a new change. Resolves as command does. */
-  async restore(revision) {
-    return this.#tell('restore', { revision });
-  }
-
-  async #tell(what, body) {
-    try {
-      const reply = await this.#connection.request(`session.${this.#sessionId}.${what}`, JSON.stringify(body));
-      return reply.body.error ?? null;
-    } catch (fault) {
-      return { code: fault.code, message: 'There was no answer; see whether it was done.' };
-    }
+    if (this.#state === State.LIVE) this.#connection.send(this.#address('extend'), JSON.stringify({ client_id: this.#clientId }));
   }
 
   /** Opens the quote again after its session was closed. */
@@ -147,69 +114,70 @@ export class QuoteSession {
     if (this.#state === State.CLOSED) this.#join();
   }
 
-  /** A text that is chosen as a whole: of two choices made at once the later stands. */
-  setValue(path, text) {
-    return this.#edit(engine.setValue(this.#handle, path, text));
+  /**
+   * Gives a command: {command: 'hold' | 'release', line_id}, {command: 'submit_for_approval' | 'revise'},
+   * {command: 'approve' | 'decline', revision}. Resolves with the error, or null when it was carried out.
+   */
+  command(command) {
+    return this.#tell('command', command);
   }
 
-  setDecimal(path, decimal) {
-    return this.#edit(engine.setDecimal(this.#handle, path, decimal));
+  /** Brings the document of an earlier revision back, as a new change. Resolves as command does. */
+  restore(revision) {
+    return this.#tell('restore', { revision });
   }
 
-  /** Makes operations in the form of the protocol. */
-  edit(operations) {
-    return this.#edit(engine.edit(this.#handle, JSON.stringify(operations)));
+  async #tell(what, body) {
+    try {
+      const reply = await this.#connection.request(this.#address(what), JSON.stringify(body));
+      return reply.body.error ?? null;
+    } catch (fault) {
+      return { code: fault.code, message: 'There was no answer; see whether it was done.' };
+    }
   }
 
-  /** A line given as JSON text, so that its numbers stay as they are written. */
-  insertLine(index, lineText) {
-    return this.#edit(engine.insertLine(this.#handle, index, lineText));
+  /** Tells the others where I am: {path, offset?, editing?}, or null for nowhere. */
+  present(cursor, selection = null) {
+    this.#own.move(cursor, selection);
   }
 
-  deleteLine(id) {
-    return this.#edit(engine.deleteLine(this.#handle, id));
+  /** Tells the others how I am: 'active', 'idle' or 'away'. */
+  become(status) {
+    this.#own.become(status);
   }
 
-  moveLine(id, to) {
-    return this.#edit(engine.moveLine(this.#handle, id, to));
+  /** The others and where they are in what is shown. */
+  others() {
+    return this.isOpen ? this.#others.list(this.handle) : [];
   }
 
-  /** The next edit is undone on its own. */
-  pause() {
-    if (this.isOpen) engine.pause(this.#handle);
+  #address(what) {
+    return `session.${this.#sessionId}.${what}`;
   }
 
-  /** Undoes one's newest edit: 'done', 'nothing' to undo, or 'overtaken' by somebody else's edit. */
-  undo() {
-    return this.#made(engine.undo(this.#handle));
-  }
-
-  redo() {
-    return this.#made(engine.redo(this.#handle));
-  }
-
-  #made(result) {
-    if (result === 'nothing' || result === 'overtaken') return result;
-    this.onChange(JSON.parse(result));
-    this.#submit();
-    return 'done';
-  }
-
-  /** Tells the others where the cursor is; path null for nowhere. */
-  present(path, status = 'active') {
+  #tellPlace(place) {
     if (this.#state !== State.LIVE) return;
-    const cursor = path ? { path } : null;
-    const update = { client_id: this.#clientId, status, cursor, selection: null };
-    this.#connection.send(`session.${this.#sessionId}.presence`, JSON.stringify(update));
+    this.#connection.send(this.#address('presence'), this.#placeText(place));
   }
 
-  /** Returns the error, or null when the edit was taken. */
-  #edit(resultText) {
-    const result = JSON.parse(resultText);
-    if (result.error) return result.error;
-    this.onChange(result);
+  #placeText(place) {
+    return JSON.stringify({ client_id: this.#clientId, revision: this.revision, ...place });
+  }
+
+  async #askWhoIsWhere() {
+    try {
+      const { body } = await this.#connection.request(this.#address('presence'), this.#placeText(this.#own.place));
+      if (body.updates && this.#others.take(this.handle, body.updates, this.#clientId)) this.#emit('presence', this.others());
+      this.#own.repeat();
+    } catch {
+      // The others are shown as soon as they move.
+    }
+  }
+
+  edited(result) {
+    for (const id of result.lines) this.pendingLines.add(id);
+    this.#emit('change', { ...result, own: true });
     this.#submit();
-    return null;
   }
 
   async #join() {
@@ -225,27 +193,49 @@ export class QuoteSession {
   async #joinOnce() {
     this.#become(this.isOpen ? State.RESYNCING : State.CONNECTING);
     try {
-      const created = await this.#connection.request(
-        'sessions.create', JSON.stringify({ quote_id: this.#quoteId }));
+      const created = await this.#connection.request('sessions.create', JSON.stringify({ quote_id: this.#quoteId }));
       if (created.body.error) return this.#refused(created.body.error);
-      this.#listen(created.body.session.session_id);
+      const { session_id: sessionId } = created.body.session;
+      if (this.isOpen && this.#openedIn !== sessionId) await this.#continueIn(sessionId);
+      this.#listen(sessionId);
       let reply;
+      let missed = [];
       do {
         reply = await this.#ask();
         if (reply.body.error) return this.#refused(reply.body.error);
+        missed = missed.concat(reply.body.operations ?? []);
       } while (this.#take(reply));
-      this.#joined(reply);
+      this.#joined(reply, missed);
     } catch {
       this.#retry();
     }
+    return undefined;
+  }
+
+  /** What the sessions between mine and that one have committed comes in; what I have not, goes on. */
+  async #continueIn(sessionId) {
+    const sessions = (await this.#rest.sessions(this.#quoteId)).toReversed().map((one) => one.session_id);
+    const mine = sessions.indexOf(this.#openedIn);
+    const next = sessions.indexOf(sessionId);
+    if (mine < 0 || next < mine) return;
+    for (const ended of sessions.slice(mine, next)) {
+      for (let known = -1; known < this.revision;) {
+        known = this.revision;
+        const raw = await this.#rest.operationsText(ended, known + 1);
+        engine.resume(this.handle, `{"body":${raw}}`);
+        this.#tellCommits(JSON.parse(raw).operations, true);
+      }
+      engine.continueInNext(this.handle);
+    }
+    this.#openedIn = sessionId;
   }
 
   #listen(sessionId) {
     if (sessionId === this.#sessionId) return;
-    if (this.#sessionId) this.#connection.unlisten(`session.${this.#sessionId}.events`);
+    if (this.#sessionId) this.#connection.unlisten(this.#address('events'));
     this.#early = [];
     this.#sessionId = sessionId;
-    this.#connection.listen(`session.${sessionId}.events`, (body, raw) => this.#event(body, raw));
+    this.#connection.listen(this.#address('events'), (body, raw) => this.#event(body, raw));
   }
 
   /** What is shown stays; as soon as the quote can be edited again, it is. */
@@ -258,7 +248,7 @@ export class QuoteSession {
 
   #refused(error) {
     if (error.code === 'SESSIONS_DISABLED') return this.#awaitSwitchedOn();
-    if (error.code === 'RETRY' || error.code === 'UNAVAILABLE') return this.#retry();
+    if (RETRY_CODES.has(error.code)) return this.#retry();
     this.#connection.close();
     this.#become(State.CLOSED, error.message);
     return undefined;
@@ -273,35 +263,40 @@ export class QuoteSession {
   #ask() {
     const join = { client_id: this.#clientId };
     if (this.isOpen && this.#openedIn === this.#sessionId) join.last_revision = this.revision;
-    return this.#connection.request(`session.${this.#sessionId}.join`, JSON.stringify(join));
+    return this.#connection.request(this.#address('join'), JSON.stringify(join));
   }
 
   /** Takes in a snapshot or what was missed; returns whether there is more to ask for. */
   #take({ raw, body }) {
     if (body.operations) {
-      engine.resume(this.#handle, raw);
-      this.#tellLosses(body.operations);
+      engine.resume(this.handle, raw);
+      this.#tellCommits(body.operations, true);
       return body.more;
     }
-    if (this.hasPending) this.onGivenUp();
-    if (this.isOpen) engine.close(this.#handle);
-    this.#handle = engine.open(this.#clientId, this.#connection.user.user_id, raw);
+    if (this.hasPending) this.#emit('givenup');
+    this.dispose();
+    this.#others.clear();
+    this.handle = engine.open(this.#clientId, this.#connection.user.user_id, raw);
     this.#openedIn = this.#sessionId;
     return false;
   }
 
-  #joined({ body }) {
+  #joined({ body }, missed) {
     this.participants = new Map(body.participants.map((one) => [one.user_id, one]));
-    this.onParticipants();
+    this.#others.keepOnly(this.handle, new Set(this.participants.keys()));
+    this.#emit('participants', this.participants);
     this.#become(State.LIVE);
-    this.onChange({ lines: [], order: true, header: true });
+    this.#emit('change', { lines: [], order: true, header: true, own: false });
+    const others = missed.filter((one) => one.client_id !== this.#clientId);
+    if (others.length > 0) this.#emit('caughtup', others);
     const early = this.#early;
     this.#early = [];
     for (const { event, text } of early) this.#event(event, text);
     this.#sending = false;
-    const waiting = engine.inFlight(this.#handle, this.#sessionId);
+    const waiting = engine.inFlight(this.handle, this.#sessionId);
     if (waiting) this.#send(waiting);
     else this.#submit();
+    this.#askWhoIsWhere();
   }
 
   #event(body, raw) {
@@ -315,26 +310,28 @@ export class QuoteSession {
         break;
       case 'joined':
         this.participants.set(body.participant.user_id, body.participant);
-        this.onParticipants();
+        this.#emit('participants', this.participants);
         break;
       case 'left':
         this.participants.delete(body.user_id);
-        this.onParticipants();
+        this.#others.keepOnly(this.handle, new Set(this.participants.keys()));
+        this.#emit('participants', this.participants);
+        this.#emit('presence', this.others());
         break;
       case 'presence':
-        this.onPresence(body.updates.filter((update) => update.client_id !== this.#clientId));
+        if (this.#others.take(this.handle, body.updates, this.#clientId)) this.#emit('presence', this.others());
         break;
       case 'resync':
         this.#join();
         break;
       case 'closing':
-        this.onClosing(new Date(body.closes_at), body.reason);
+        this.#emit('closing', { at: new Date(body.closes_at), reason: body.reason });
         break;
       case 'extended':
-        this.onClosing(null);
+        this.#emit('closing', null);
         break;
       case 'closed':
-        this.onClosing(null);
+        this.#emit('closing', null);
         // What is typed from here on waits for the session that opens next.
         if (body.reason === SWITCHED_OFF) this.#awaitSwitchedOn();
         else if (this.hasPending) this.#join();
@@ -344,37 +341,59 @@ export class QuoteSession {
   }
 
   #committed(body, raw) {
-    const result = engine.committed(this.#handle, raw);
+    const result = engine.committed(this.handle, raw);
     if (result === 'known') return;
     if (result === 'gap') {
       this.#join();
       return;
     }
-    if (body.client_id === this.#clientId) this.#sending = false;
-    this.onChange(JSON.parse(result));
-    this.onCommitted(body);
-    this.#tellLosses([body]);
+    const own = body.client_id === this.#clientId;
+    if (own) this.#sending = false;
+    if (!this.hasPending) this.pendingLines.clear();
+    this.#emit('change', { ...JSON.parse(result), own, saved: own });
+    this.#tellCommits([body], false);
     this.#submit();
   }
 
-  /** Each loss with the commit that took the edit away. */
-  #tellLosses(commits) {
-    for (const loss of JSON.parse(engine.losses(this.#handle))) {
-      this.onLoss(loss, commits.findLast((one) => one.client_id === loss.client_id) ?? commits.at(-1));
+  /** What the commits did, and what was lost or won in them. */
+  #tellCommits(commits, missed) {
+    const byRevision = new Map(JSON.parse(engine.activity(this.handle)).map((one) => [one.revision, one.changes]));
+    const latest = new Map(commits.map((one) => [one.client_id, one]));
+    for (const commit of commits) {
+      const { revision, client_id, user_id, name, timestamp } = commit;
+      const own = client_id === this.#clientId;
+      this.#emit('commit', { revision, client_id, user_id, name, timestamp, own, missed, changes: byRevision.get(revision) ?? [] });
     }
+    for (const loss of JSON.parse(engine.losses(this.handle))) {
+      this.#emit('loss', { ...loss, ...this.#nameOf(loss.client_id, latest) });
+    }
+    for (const gain of JSON.parse(engine.gains(this.handle))) {
+      this.#emit('gain', { ...gain, ...this.#nameOf(gain.client_id, latest) });
+    }
+  }
+
+  /** {user_id, name} of a client, as far as it has been heard of. */
+  #nameOf(clientId, commits) {
+    const found = commits.get(clientId) ?? this.others().find((one) => one.client_id === clientId);
+    return { user_id: found?.user_id ?? '', name: found?.name ?? 'Somebody' };
+  }
+
+  /** The name of whoever uses a client, 'Somebody' if that is not known. */
+  nameOf(clientId) {
+    return this.#nameOf(clientId, new Map()).name;
   }
 
   #submit() {
     if (this.#state !== State.LIVE || this.#sending) return;
-    const message = engine.nextSubmission(this.#handle, this.#sessionId);
+    const message = engine.nextSubmission(this.handle, this.#sessionId);
     if (message) this.#send(message);
-    this.onState(this.#state, this.#reason);
+    this.#emit('state', { state: this.#state, reason: this.#reason });
   }
 
   async #send(message) {
     this.#sending = true;
     try {
-      const { body } = await this.#connection.request(`session.${this.#sessionId}.submit`, message);
+      const { body } = await this.#connection.request(this.#address('submit'), message);
       if (body.status === 'rejected') this.#rejected(body.error);
     } catch {
       // Without an answer it is not known whether it was committed: joining again tells.
@@ -383,7 +402,7 @@ export class QuoteSession {
   }
 
   #rejected(error) {
-    if (error.code === 'RETRY' || error.code === 'STALE_REVISION' || error.code === 'NOT_JOINED') {
+    if (JOIN_CODES.has(error.code)) {
       this.#join();
       return;
     }
@@ -391,23 +410,21 @@ export class QuoteSession {
       setTimeout(() => this.#join(), RETRY_MILLIS);
       return;
     }
-    const changed = JSON.parse(engine.rejected(this.#handle));
+    const changed = JSON.parse(engine.rejected(this.handle));
     this.#sending = false;
-    this.onChange(changed);
-    this.onRejected(error);
-    this.onState(this.#state, this.#reason);
+    if (!this.hasPending) this.pendingLines.clear();
+    this.#emit('change', { ...changed, own: false });
+    this.#emit('rejected', error);
+    this.#submit();
   }
 
   #leave() {
-    if (this.#state === State.LIVE) {
-      this.#connection.send(
-        `session.${this.#sessionId}.leave`, JSON.stringify({ client_id: this.#clientId }));
-    }
+    if (this.#state === State.LIVE) this.#connection.send(this.#address('leave'), JSON.stringify({ client_id: this.#clientId }));
   }
 
   #become(state, reason = '') {
     this.#state = state;
     this.#reason = reason;
-    this.onState(state, reason);
+    this.#emit('state', { state, reason });
   }
 }

@@ -1,5 +1,7 @@
-/** The development sign-in and the REST calls of the pages. */
+/** The development sign-in, and how people look. */
 export const USERS = { ana: 'Ana Souza', ben: 'Ben Carter', cleo: 'Cleo Martin', dan: 'Dan Novak', eva: 'Eva Lindqvist' };
+
+const HUES = 8;
 
 export function chosenUser() {
   const asked = new URLSearchParams(location.search).get('user');
@@ -16,17 +18,11 @@ export async function signIn(user) {
   return (await reply.json()).token;
 }
 
-export async function quotes(token) {
-  const reply = await fetch('/api/quotes', { headers: { Authorization: `Bearer ${token}` } });
-  if (!reply.ok) throw new Error('The quotes cannot be read now.');
-  return (await reply.json()).quotes;
-}
-
 /** A hue that always belongs to the same user. */
 export function colorClass(userId) {
   let sum = 0;
   for (const c of userId) sum = (sum * 31 + c.codePointAt(0)) % 997;
-  return `hue-${sum % 8}`;
+  return `hue-${sum % HUES}`;
 }
 
 export function initials(name) {

@@ -1,249 +1,245 @@
 /** The editor page: a quote's header, lines and totals, and the people in it. */
-import { QuoteSession, State } from '/assets/client/session.js';
-import { chosenUser, colorClass, initials, signIn } from '/assets/editor/api.js';
-import { ApprovalBar } from '/assets/editor/approval.js';
-import { Grid } from '/assets/editor/grid.js';
+import { connect } from '../client/quotey-live.js';
+import { ActivityFeed } from './activity.js';
+import { chosenUser, signIn } from './api.js';
+import { ApprovalBar } from './approval.js';
+import { CellPanel } from './cell-panel.js';
+import { tellConflicts } from './conflicts.js';
+import { ConnectionState } from './connection-state.js';
+import { byId, oncePerFrame } from './dom.js';
+import { COLUMNS, DECIMAL, HEADER_FIELDS, labelOf, placeOf, sentencesOf } from './fields.js';
+import { Grid } from './grid/grid.js';
+import { HeaderFields } from './header.js';
+import { HistoryPanel } from './history.js';
+import { notice, speak, toast } from './notices.js';
+import { Panels } from './panels.js';
+import { People } from './people.js';
+import { blankLine, lineOfProduct } from './products.js';
+import { cursorsHidden, nextTheme, setCursorsHidden, showDirection, showTheme, theme } from './settings.js';
+import { Totals } from './totals.js';
 
-const TOAST_MILLIS = 6_000;
-const HEADER_FIELDS = [
-  ['customer', 'Customer'], ['contact', 'Contact'], ['valid_until', 'Valid until'],
-  ['payment_terms', 'Payment terms'], ['discount_percent', 'Discount %'], ['discount_amount', 'Discount'],
-  ['customer_notes', 'Notes to the customer'],
-];
-const DECIMAL_FIELDS = new Set(['discount_percent', 'discount_amount']);
-const DATE_FIELDS = new Set(['valid_until']);
-const WORDS = {
-  [State.CONNECTING]: 'Connecting…',
-  [State.RECONNECTING]: 'Reconnecting…',
-  [State.RESYNCING]: 'Catching up…',
-  [State.CLOSED]: 'Closed',
-};
+const DECIMALS = new Set([...COLUMNS, ...HEADER_FIELDS].filter((field) => field.type === DECIMAL).map((field) => field.name));
 
-const element = (id) => document.getElementById(id);
-const quoteId = decodeURIComponent(location.pathname.split('/').pop());
-const inputs = new Map();
-let toastTimer = 0;
-let totalsDue = false;
+class EditorPage {
+  #session;
+  #grid;
+  #header;
+  #approval;
+  #totals = new Totals(byId('totals'), byId('why'));
+  #cell;
+  #history;
+  #panels;
+  #readOnly = true;
+  #dueTotals = oncePerFrame(() => this.#showTotals());
 
-/** A notice; with an action, a button that does it. */
-function toast(text, label = '', action = () => {}) {
-  const box = element('toast');
-  box.textContent = text;
-  if (label) {
-    const button = document.createElement('button');
-    button.textContent = label;
-    button.addEventListener('click', () => { box.hidden = true; action(); });
-    box.append(' ', button);
+  constructor(session) {
+    this.#session = session;
+    this.#grid = new Grid(byId('grid'), session);
+    this.#grid.onError = (error) => toast(`${error.message}.`);
+    this.#grid.actions.newLine = () => blankLine(session.header());
+    this.#grid.actions.lineOf = (product, line) => lineOfProduct(product, session.header(), line);
+    this.#header = new HeaderFields(byId('header'), session);
+    this.#approval = new ApprovalBar(byId('approval'), session);
+    this.#approval.onError = (error) => toast(`${error.message}.`);
+    this.#cell = new CellPanel(byId('cell'), session);
+    this.#history = new HistoryPanel(byId('history'), session, (...past) => this.#showPast(...past));
+    this.#panels = new Panels({
+      cell: (open) => this.#cell.setOpen(open),
+      history: (open) => this.#history.setOpen(open),
+      price: (open) => { if (open) this.#totals.explain(this.#shown); },
+    });
+    new People(byId('people'), session, this);
+    new ActivityFeed(byId('feed'), session, (id, name) => this.#go(id, name));
+    new ConnectionState(session, (readOnly) => this.#setReadOnly(readOnly));
+    tellConflicts(session, (operations, path, value) => this.#restore(operations, path, value));
+    this.#listen();
+    this.#tools();
+    this.#keys();
   }
-  box.hidden = false;
-  clearTimeout(toastTimer);
-  toastTimer = setTimeout(() => { box.hidden = true; }, TOAST_MILLIS);
-}
 
-/** A line above the quote that stays; "" takes it away. */
-function notice(text, label = '', action = () => {}) {
-  const box = element('notice');
-  box.hidden = text === '';
-  box.textContent = text;
-  if (!label) return;
-  const button = document.createElement('button');
-  button.textContent = label;
-  button.addEventListener('click', action);
-  box.append(' ', button);
-}
+  get #shown() { return this.#past ?? this.#session; }
 
-function start(token) {
-  const session = new QuoteSession('/eventbus', token, quoteId);
-  const grid = new Grid(element('grid'), session);
-  grid.onError = (error) => toast(error.message);
-  const approval = new ApprovalBar(element('approval'), session);
-  approval.onError = (error) => toast(error.message);
-  headerFields(session);
-  session.onChange = (touched) => {
-    grid.show(touched);
-    if (touched.header) {
-      showHeader(session);
-      approval.show();
-      grid.showHolds(session.header().holds ?? {});
-    }
-    dueTotals(session, grid);
-  };
-  session.onState = (state, reason) => {
-    showState(session, state, reason);
-    element('app').inert = state === State.CLOSED;
-    if (state === State.CLOSED && reason === 'idle') {
-      notice('Nobody has edited this quote for a while, so its session was closed. Everything is saved.', 'Open again', () => session.reopen());
-    } else if (state === State.CLOSED && reason === 'switched_off') {
-      notice('Editing is switched off at the moment. Everything is saved; this page goes on by itself when it is switched on again.');
-    } else if (state !== State.CONNECTING && state !== State.RESYNCING) {
-      notice('');
-    }
-  };
-  session.onClosing = (at, reason) => {
-    if (at && reason === 'switched_off') notice('Editing is being switched off. What you have typed is saved.');
-    else if (at) notice(`Nobody edits this quote. Its session closes at ${at.toLocaleTimeString()}.`, 'Keep it open', () => session.extend());
-    else notice('');
-  };
-  session.onParticipants = () => showPeople(session, grid);
-  session.onPresence = (updates) => grid.showPresence(updates);
-  session.onRejected = (error) => toast(`Your last edit was not accepted: ${error.message}`);
-  session.onLoss = (loss, commit) => {
-    const what = loss.kind === 'DELETED' ? 'deleted the line that you were editing' : 'changed what you had just changed';
-    const restorable = loss.restore.length > 0;
-    toast(`${commit.name} ${what}.`, restorable ? 'Put mine back' : '', () => report(session.edit(loss.restore)));
-  };
-  session.onGivenUp = () => toast('The quote was opened anew while you were away. Your last edits could not be saved.');
-  tools(session, grid);
-  undoKeys(session, grid);
-  session.open();
-}
+  /** The quote as it was, while that is shown. */
+  #past = null;
+  #pastRevision = 0;
 
-function headerFields(session) {
-  for (const [name, label] of HEADER_FIELDS) {
-    const field = document.createElement('label');
-    field.textContent = label;
-    const input = document.createElement('input');
-    input.name = name;
-    field.append(input);
-    element('header').append(field);
-    inputs.set(name, input);
-    if (DECIMAL_FIELDS.has(name)) {
-      input.inputMode = 'decimal';
-      input.addEventListener('change', () => report(session.setDecimal(`/${name}`, input.value.trim().replace(',', '.'))));
-    } else if (DATE_FIELDS.has(name)) {
-      input.type = 'date';
-      input.addEventListener('change', () => report(session.setValue(`/${name}`, input.value)));
-    } else {
-      input.addEventListener('input', () => report(session.setText(`/${name}`, input.value)));
-    }
-    input.addEventListener('focus', () => session.present(`/${name}`));
-    input.addEventListener('blur', () => session.pause());
-  }
-}
-
-function report(error) {
-  if (error) toast(error.message);
-}
-
-function showHeader(session) {
-  const header = session.header();
-  element('number').textContent = header.number ?? quoteId;
-  element('customer-name').textContent = header.customer ?? '';
-  document.title = `${header.number ?? quoteId} · Quotey Live`;
-  for (const [name, input] of inputs) {
-    const text = header[name] ?? '';
-    const typing = document.activeElement === input;
-    const whole = DECIMAL_FIELDS.has(name) || DATE_FIELDS.has(name);
-    if (input.value === text || (typing && whole)) continue;
-    if (whole) {
-      input.value = text;
-      continue;
-    }
-    const [from, to] = [input.selectionStart, input.selectionEnd];
-    input.value = text;
-    if (typing) input.setSelectionRange(from, to);
-  }
-}
-
-/** Totals are of the document on the screen; many changes in one frame are priced once. */
-function dueTotals(session, grid) {
-  if (totalsDue) return;
-  totalsDue = true;
-  requestAnimationFrame(() => {
-    totalsDue = false;
-    const totals = session.totals();
-    grid.showTotals(totals.line_totals);
-    const currency = session.header().currency ?? '';
-    const rows = [['Subtotal', totals.subtotal]];
-    if (Number(totals.discount_total) !== 0) rows.push(['Discount', `−${totals.discount_total}`]);
-    for (const [code, tax] of Object.entries(totals.taxes)) rows.push([`Tax ${code}`, tax]);
-    rows.push([`Total ${currency}`, totals.total]);
-    element('totals').replaceChildren(...rows.map(([label, amount], index) => {
-      const item = document.createElement('div');
-      item.className = index === rows.length - 1 ? 'total grand' : 'total';
-      const name = document.createElement('span');
-      name.textContent = label;
-      const value = document.createElement('output');
-      value.textContent = amount;
-      item.append(name, value);
-      return item;
-    }), revision(session));
-  });
-}
-
-function revision(session) {
-  const note = document.createElement('small');
-  note.id = 'revision';
-  note.textContent = `revision ${session.revision}`;
-  return note;
-}
-
-function showState(session, state, reason) {
-  const box = element('state');
-  box.dataset.state = state;
-  if (state === State.LIVE) box.textContent = session.hasPending ? 'Saving…' : 'All changes saved';
-  else box.textContent = reason && !reason.includes('_') ? `${WORDS[state]}: ${reason}` : WORDS[state];
-}
-
-function showPeople(session, grid) {
-  element('people').replaceChildren(...[...session.participants.values()].map((one) => {
-    const avatar = document.createElement('span');
-    avatar.className = `avatar ${colorClass(one.user_id)}`;
-    avatar.textContent = initials(one.name);
-    avatar.title = one.name;
-    avatar.setAttribute('aria-label', one.name);
-    avatar.setAttribute('role', 'img');
-    return avatar;
-  }));
-  grid.keepOnly(new Set(session.participants.keys()));
-}
-
-/** New lines are taxed as the standard says, where there is one. */
-function defaultTaxCode(session) {
-  return Object.keys(session.header().tax_rates ?? {}).includes('STD') ? 'STD' : '';
-}
-
-function tools(session, grid) {
-  element('add').addEventListener('click', () => {
-    const id = `ln_${crypto.randomUUID().slice(0, 13)}`;
-    const ids = session.lineIds();
-    const at = ids.indexOf(grid.focusedLine);
-    const line = {
-      id, product_id: '', sku: '', description: '', quantity: 1, unit: 'each',
-      list_price: 0, unit_price: 0, discount_percent: 0, tax_code: defaultTaxCode(session), notes: '',
+  #listen() {
+    const session = this.#session;
+    session.on('change', (touched) => this.#change(touched));
+    session.on('state', () => this.#grid.showPending());
+    session.on('presence', (others) => {
+      this.#grid.showOthers(others);
+      this.#header.showOthers(cursorsHidden() ? [] : others);
+    });
+    session.on('commit', (commit) => this.#committed(commit));
+    session.on('rejected', (error) => toast(`Your last edit was not accepted: ${error.message}.`));
+    session.on('givenup', () => toast('The quote was opened anew while you were away. Your last edits could not be saved.'));
+    session.on('caughtup', (missed) => {
+      const names = [...new Set(missed.map((one) => one.name))];
+      toast(`You’re back. ${missed.length} ${missed.length === 1 ? 'change' : 'changes'} from ${names.slice(0, 3).join(', ')} while you were away.`, 'Show', () => { if (this.#panels.open !== 'activity') this.#panels.toggle('activity'); });
+    });
+    this.#grid.onFocus = () => {
+      this.#cell.show(this.#grid.focusedPath);
+      this.#showHold();
     };
-    report(session.insertLine(at < 0 ? ids.length : at + 1, JSON.stringify(line)));
-    grid.focusLine(id);
-  });
-  element('delete').addEventListener('click', () => grid.delete());
-  element('up').addEventListener('click', () => grid.move(-1));
-  element('down').addEventListener('click', () => grid.move(1));
-  element('hold').addEventListener('click', async () => {
-    const line = grid.focusedLine;
+    this.#grid.onHolds = () => this.#showHold();
+  }
+
+  #change(touched) {
+    if (this.#past) return;
+    this.#grid.show(touched);
+    if (touched.header) this.#showHeader();
+    if (!touched.own || touched.order) this.#grid.showOthers(this.#session.others());
+    this.#dueTotals();
+  }
+
+  #showHeader() {
+    const header = this.#shown.header();
+    const number = header.number ?? this.#session.quoteId;
+    byId('number').textContent = number;
+    byId('customer-name').textContent = header.customer ?? '';
+    document.title = `${number} · Quotey Live`;
+    this.#header.show(header);
+    if (this.#past) return;
+    this.#approval.show();
+    this.#grid.showHolds(header.holds ?? {});
+  }
+
+  #showTotals() {
+    if (!this.#shown.isOpen) return;
+    const { line_totals: lineTotals } = this.#totals.show(this.#shown, this.#past ? this.#pastRevision : this.#session.revision);
+    this.#grid.showTotals(lineTotals);
+    if (this.#panels.open === 'price') this.#totals.explain(this.#shown);
+  }
+
+  #showPast(view, changed, revision) {
+    this.#past = view;
+    this.#pastRevision = revision;
+    document.body.classList.toggle('past', view !== null);
+    this.#grid.showSource(view ?? this.#session, changed);
+    this.#header.setReadOnly(view !== null || this.#readOnly);
+    this.#showHeader();
+    this.#showTotals();
+    if (!view) this.#grid.showOthers(this.#session.others());
+  }
+
+  #committed({ own, missed, name, changes }) {
+    if (own) return;
+    for (const change of changes) this.#grid.noteRemote(name, change);
+    if (missed) return;
+    const [sentence] = sentencesOf(changes, (id) => this.#session.line(id).description ?? 'a line');
+    if (sentence) speak(`${name} ${sentence}`);
+  }
+
+  #restore(operations, path, value) {
+    const name = path && placeOf(path).name;
+    const error = name && DECIMALS.has(name) ? this.#session.setDecimal(path, value) : this.#session.edit(operations);
+    if (error) toast(`${error.message}.`);
+  }
+
+  #setReadOnly(readOnly) {
+    this.#readOnly = readOnly;
+    this.#grid.setReadOnly(readOnly);
+    this.#header.setReadOnly(readOnly || this.#past !== null);
+    for (const button of document.querySelectorAll('.tools button[data-edits]')) button.disabled = readOnly;
+  }
+
+  #go(id, name) {
+    if (id) this.#grid.go(id, Math.max(0, COLUMNS.findIndex((column) => column.name === name)));
+    else byId('header').querySelector(`[name="${CSS.escape(name)}"]`)?.focus();
+  }
+
+  /** Shows the place of somebody who is followed; my focus stays. */
+  revealPath(path) {
+    const { id, name } = placeOf(path);
+    if (id) this.#grid.reveal(id, Math.max(0, COLUMNS.findIndex((column) => column.name === name)));
+    else byId('details').scrollIntoView({ block: 'nearest' });
+  }
+
+  #showHold() {
+    const mine = this.#grid.holder(this.#grid.focusedLine)?.user_id === this.#session.user?.user_id;
+    byId('hold').textContent = mine ? 'Release line' : 'Hold line';
+    byId('hold').setAttribute('aria-pressed', String(mine));
+  }
+
+  #tools() {
+    const grid = this.#grid;
+    const click = (id, action) => byId(id).addEventListener('click', action);
+    click('add', () => grid.actions.add());
+    click('duplicate', () => grid.actions.duplicate());
+    click('delete', () => grid.actions.delete());
+    click('up', () => grid.actions.move(-1));
+    click('down', () => grid.actions.move(1));
+    click('undo', () => this.#undo(false));
+    click('redo', () => this.#undo(true));
+    click('hold', () => this.#hold());
+    click('theme', () => { byId('theme').title = `Colours: ${nextTheme()}`; });
+    click('cursors', () => this.#toggleCursors());
+    click('keys', () => byId('keys-help').showModal());
+    byId('theme').title = `Colours: ${theme()}`;
+    this.#showCursors();
+  }
+
+  async #hold() {
+    const line = this.#grid.focusedLine;
     if (!line) return;
-    const mine = grid.holder(line)?.user_id === session.user.user_id;
-    report(await session.command({ command: mine ? 'release' : 'hold', line_id: line }));
-  });
-  grid.onFocus = grid.onHolds = () => {
-    const mine = grid.holder(grid.focusedLine)?.user_id === session.user?.user_id;
-    element('hold').textContent = mine ? 'Release line' : 'Hold line';
-    element('hold').setAttribute('aria-pressed', String(mine));
-  };
+    const mine = this.#grid.holder(line)?.user_id === this.#session.user.user_id;
+    const error = await this.#session.command({ command: mine ? 'release' : 'hold', line_id: line });
+    if (error) toast(`${error.message}.`);
+  }
+
+  #toggleCursors() {
+    setCursorsHidden(!cursorsHidden());
+    this.#showCursors();
+  }
+
+  #showCursors() {
+    const hidden = cursorsHidden();
+    byId('cursors').setAttribute('aria-pressed', String(hidden));
+    this.#grid.setCursorsHidden(hidden);
+    this.#header.showOthers(hidden ? [] : this.#session.others());
+  }
+
+  /** One's own edits, also while typing in a cell; the browser's undo knows nothing of the others. */
+  #keys() {
+    document.addEventListener('keydown', (event) => {
+      if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
+      const key = event.key.toLowerCase();
+      const redo = key === 'y' || (key === 'z' && event.shiftKey);
+      if (!redo && key !== 'z') return;
+      event.preventDefault();
+      this.#undo(redo);
+    });
+  }
+
+  #undo(redo) {
+    if (this.#readOnly || this.#past) return;
+    this.#grid.leave();
+    const result = redo ? this.#session.redo() : this.#session.undo();
+    if (result.nothing) toast(redo ? 'There is nothing to do again.' : 'There is nothing to undo.');
+    if (!result.overtaken) return;
+    const { client_id: client, path } = result.overtaken;
+    toast(`${this.#session.nameOf(client)} has changed ${labelOf(placeOf(path).name ?? 'line')} since, so it was left as it is.`);
+  }
 }
 
-/** One's own edits, also while typing in a cell; the browser's undo knows nothing of the others. */
-function undoKeys(session, grid) {
-  document.addEventListener('keydown', (event) => {
-    if (!(event.ctrlKey || event.metaKey) || event.altKey) return;
-    const key = event.key.toLowerCase();
-    const redo = key === 'y' || (key === 'z' && event.shiftKey);
-    if (!redo && key !== 'z') return;
-    event.preventDefault();
-    grid.leave();
-    const result = redo ? session.redo() : session.undo();
-    if (result === 'overtaken') toast('Somebody has changed that since, so it was left as it is.');
-    if (result === 'nothing') toast(redo ? 'There is nothing to do again.' : 'There is nothing to undo.');
-  });
+showTheme();
+showDirection();
+byId('details').open = matchMedia('(min-width: 721px)').matches;
+try {
+  const quote = decodeURIComponent(location.pathname.split('/').pop());
+  const user = chosenUser();
+  // Signs in anew at each connect, since a token may have run out in the meantime.
+  const session = connect({ quote, token: () => signIn(user), transports: transports() });
+  new EditorPage(session);
+  // For the console, and for whoever automates the page.
+  globalThis.quotey = session;
+} catch (fault) {
+  notice('connection', fault.message);
 }
 
-signIn(chosenUser()).then(start).catch((fault) => toast(fault.message));
+/** Which transports are tried, if the address says so. */
+function transports() {
+  const asked = new URLSearchParams(location.search).get('transports');
+  return asked ? asked.split(',') : undefined;
+}

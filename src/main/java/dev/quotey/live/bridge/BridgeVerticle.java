@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
@@ -54,6 +55,8 @@ public final class BridgeVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
     router.route("/eventbus/*").handler(this::checkOrigin);
+    // Messages of the transports without a WebSocket are bodies.
+    router.post("/eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MESSAGE_BYTES_MAX));
     router.route("/eventbus/*").subRouter(bridge(gate));
     Catalog catalog = Catalog.load(config.catalog().file());
     new Rest(vertx, tokens, config.development().enabled(), catalog).mount(router);

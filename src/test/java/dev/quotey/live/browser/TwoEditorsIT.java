@@ -1,95 +1,156 @@
 package dev.quotey.live.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.Playwright;
 import dev.quotey.live.core.json.JsonText;
-import dev.quotey.live.server.ServerProcess;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Two people in two real browsers. */
 class TwoEditorsIT {
-  private static final String LINE = "tr[data-line='ln_1'] ";
-
-  @TempDir
-  Path folder;
-
-  private final List<String> faults = new ArrayList<>();
+  private static Editors editors;
 
   @BeforeAll
-  static void browserInstalled() {
-    assumeTrue(Chromium.isInstalled(), "no Chromium is installed at " + Chromium.PATH);
+  static void start() throws IOException {
+    editors = Editors.start();
+  }
+
+  @AfterEach
+  void finish() {
+    editors.finish();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (editors != null) {
+      editors.close();
+    }
   }
 
   @Test
   @DisplayName("[UI1] two people edit one line at once; both edits stay, and all show the same")
   void sameLine() throws Exception {
-    try (ServerProcess server = ServerProcess.start(folder, 0);
-        Playwright playwright = Chromium.playwright();
-        Browser browser = Chromium.launch(playwright)) {
-      Page ana = open(browser, server.port(), "ana");
-      Page ben = open(browser, server.port(), "ben");
-      startEditing(ana, "description", "End");
-      startEditing(ben, "description", "Home");
-      ana.keyboard().type("!");
-      ben.keyboard().type("> ");
-      ana.keyboard().type("?");
-      ben.keyboard().press("Enter");
-      ana.keyboard().press("Enter");
-      ben.locator(LINE + "td.quantity").click();
-      ben.keyboard().type("130.5");
-      ben.keyboard().press("Enter");
-      for (Page page : List.of(ana, ben)) {
-        page.waitForFunction(
-            "() => document.querySelector(\"" + LINE + "td.quantity\").textContent === '130.5'"
-                + " && document.getElementById('state').textContent === 'All changes saved'");
-      }
-      assertThat(text(ana, "description")).isEqualTo("> Pro seats!?");
-      assertThat(text(ben, "description")).isEqualTo("> Pro seats!?");
-      assertThat(ana.locator("#totals").textContent())
-          .isEqualTo(ben.locator("#totals").textContent());
-      assertThat(ana.locator(".avatar").count()).isEqualTo(2);
-      var document = JsonText.parse(server.get("/api/quotes/Q-1001", server.token("ana")));
-      var line = dev.quotey.live.core.json.Path.parse("/lines/#ln_1").find(document);
-      assertThat(line.orElseThrow().toString())
-          .contains("\"description\":\"> Pro seats!?\"", "\"quantity\":130.5");
-      screenshot(ana, "ana.png");
-      screenshot(ben, "ben.png");
-      assertThat(faults).isEmpty();
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote).edit("a", "description", "End");
+    Editor ben = editors.open("ben", quote).edit("a", "description", "Home");
+    ana.type("!");
+    ben.type("> ");
+    ana.type("?").press("Enter");
+    ben.press("Enter").set("a", "quantity", "130.5");
+    for (Editor editor : new Editor[] {ana, ben}) {
+      editor
+          .sees("a", "quantity", "130.5")
+          .sees("a", "description", "> Alpha seats!?")
+          .saved();
     }
+    assertThat(ana.texts("#totals .total")).isEqualTo(ben.texts("#totals .total"));
+    assertThat(ana.document()).isEqualTo(ben.document());
+    String stored =
+        editors.server().get("/api/quotes/" + quote, editors.server().token("ana"));
+    assertThat(JsonText.parse(ana.document())).isEqualTo(JsonText.parse(stored));
   }
 
-  private Page open(Browser browser, int port, String user) {
-    BrowserContext context =
-        browser.newContext(new Browser.NewContextOptions().setViewportSize(1280, 800));
-    Page page = context.newPage();
-    page.onPageError(faults::add);
-    page.navigate("http://localhost:" + port + "/quotes/Q-1001?user=" + user);
-    page.waitForSelector("#state[data-state='live']");
-    return page;
+  @Test
+  @DisplayName("[UI2] what others do never moves my caret, my focus or my window")
+  void undisturbed() throws Exception {
+    Editor ana = editors.open("ana", "Q-1003");
+    Editor ben = editors.open("ben", "Q-1003");
+    ana.page().evaluate("() => { document.getElementById('grid').scrollTop = 6000; }");
+    String line = ana.page().locator(".rows .row[aria-rowindex='175']").getAttribute("data-line");
+    ana.edit(line, "description", "Home").press("ArrowRight", "ArrowRight");
+    Object before = place(ana, line);
+    ben.press("Control+Home");
+    ben.page().locator("#grid .cell").first().click();
+    for (int i = 0; i < 5; i++) {
+      ben.button("Duplicate");
+    }
+    ben.page()
+        .evaluate(
+            "line => quotey.setText(`/lines/#${line}/description`, 'new ' + quotey.line(line).description)",
+            line);
+    ana.page()
+        .waitForFunction(
+            "() => document.activeElement.value?.startsWith('new ') && quotey.lineIds().length === 505");
+    assertThat(place(ana, line)).isEqualTo(before);
+    assertThat(ana.page().evaluate("() => document.activeElement.selectionStart"))
+        .isEqualTo(6);
+    ana.type("X").press("Enter");
+    ben.page()
+        .waitForFunction(
+            "line => quotey.line(line).description.startsWith('new ') && quotey.line(line).description[6] === 'X'",
+            line);
   }
 
-  private static void startEditing(Page page, String column, String caret) {
-    page.locator(LINE + "td." + column).click();
-    page.keyboard().press("F2");
-    page.keyboard().press(caret);
+  /** How far the row is from the top of the window. */
+  private static Object place(Editor editor, String line) {
+    return editor
+        .page()
+        .evaluate(
+            "line => Math.round(document.querySelector(`[data-line='${line}']`).getBoundingClientRect().top)",
+            line);
   }
 
-  private static String text(Page page, String column) {
-    return page.locator(LINE + "td." + column).textContent();
+  @Test
+  @DisplayName(
+      "[UI3] of two values typed at once both people are told, and either can have theirs back")
+  void conflicts() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote);
+    Editor ben = editors.open("ben", quote);
+    ana.click("a", "quantity").type("7");
+    ben.set("a", "quantity", "5").saved();
+    ana.sees(".cell .hint", "Ben Carter set this to 5.").press("Enter");
+    ana.sees(".toast", "Ben Carter set this to 5 while you typed. Yours was applied.");
+    ben.sees(".toast", "Ana Souza changed Quantity of Alpha seats from your 5 to 7.");
+    ben.sees("a", "quantity", "7").button("Put mine back");
+    ana.sees("a", "quantity", "5").button("Restore Ben Carter’s");
+    ben.sees("a", "quantity", "5");
+
+    // Truly at once: neither has seen the other's.
+    Object raced = ana.page()
+        .evaluate("() => { quotey.setDecimal('/lines/#b/quantity', '21'); return true; }");
+    assertThat(raced).isEqualTo(true);
+    ben.page().evaluate("() => { quotey.setDecimal('/lines/#b/quantity', '22'); }");
+    ana.saved();
+    ben.saved();
+    ben.page().waitForFunction("() => !quotey.hasPending");
+    assertThat(ana.document()).isEqualTo(ben.document());
   }
 
-  private static void screenshot(Page page, String name) {
-    page.screenshot(new Page.ScreenshotOptions().setPath(Path.of("target", "screenshots", name)));
+  @Test
+  @DisplayName(
+      "[UI4] who edits in a line that is deleted meanwhile is told, and brings it back whole")
+  void deletedLine() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote);
+    Editor ben = editors.open("ben", quote);
+    // The line goes in the moment in which Ana's edit is under way.
+    ana.page().evaluate("() => quotey.setText('/lines/#c/notes', 'mine')");
+    ben.page().evaluate("() => quotey.deleteLines(['c'])");
+    ben.seesLines("a", "b", "b1", "b2");
+    ana.seesLines("a", "b", "b1", "b2").saved();
+    ben.click("a", "description").press("Control+z");
+    ana.seesLines("a", "b", "b1", "b2", "c");
+    assertThat(ana.document()).isEqualTo(ben.saved().document());
+  }
+
+  @Test
+  @DisplayName("[UI5] undo takes back my edits and nobody else's, and says whose came after")
+  void undo() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote);
+    Editor ben = editors.open("ben", quote);
+    ana.set("a", "quantity", "11").set("c", "quantity", "4").saved();
+    ben.sees("a", "quantity", "11").set("a", "quantity", "12").saved();
+    ana.sees("a", "quantity", "12").click("b", "description").press("Control+z");
+    ana.sees("c", "quantity", "3").press("Control+z");
+    ana.sees(".toast", "Ben Carter has changed Quantity since, so it was left as it is.");
+    assertThat(ana.text("a", "quantity")).isEqualTo("12");
+    ana.press("Control+Shift+z").sees("c", "quantity", "4");
+    ben.sees("c", "quantity", "4");
   }
 }

@@ -103,6 +103,31 @@ public final class ServerProcess implements AutoCloseable {
         .getString("token");
   }
 
+  /** Stores a quote; fails where the server does not take it. */
+  public void put(String quote, String document) throws IOException, InterruptedException {
+    send("PUT", "/api/quotes/" + quote, token("ana"), document);
+  }
+
+  /** Fails where the server refuses. */
+  public String post(String path, String token, String body)
+      throws IOException, InterruptedException {
+    return send("POST", path, token, body);
+  }
+
+  private String send(String method, String path, String token, String body)
+      throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .method(method, HttpRequest.BodyPublishers.ofString(body))
+        .build();
+    HttpResponse<String> answer = HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new IOException(answer.body());
+    }
+    return answer.body();
+  }
+
   public String get(String path, String token) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
         .header("Authorization", "Bearer " + token)

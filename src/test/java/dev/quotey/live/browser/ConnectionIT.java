@@ -1,0 +1,157 @@
+package dev.quotey.live.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A page whose connection comes and goes. */
+class ConnectionIT {
+  private static Editors editors;
+
+  @BeforeAll
+  static void start() throws IOException {
+    editors = Editors.start();
+  }
+
+  @AfterEach
+  void finish() {
+    editors.finish();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (editors != null) {
+      editors.close();
+    }
+  }
+
+  @Test
+  @DisplayName("[UC1] what was typed before the network was cut stays, and arrives once")
+  void cut() throws Exception {
+    String quote = editors.quote();
+    Editor ben = editors.open("ben", quote);
+    try (CutProxy network = new CutProxy(editors.server().port())) {
+      Editor ana = through(network, "ana", quote);
+      ana.edit("a", "notes", "End").type("one");
+      ben.sees("a", "notes", "one");
+      network.cut();
+      ana.type(" two").sees("#state", "Reconnecting…");
+      assertThat(ana.page().locator(".row.pending").count()).isEqualTo(1);
+      ana.sees(".notice.connection", "What you have typed is kept");
+      assertThat(ana.page().locator(".cell.editing input").inputValue()).isEqualTo("one two");
+      assertThat((boolean) ana.page().evaluate("() => document.activeElement.readOnly"))
+          .isTrue();
+      assertThat(ana.page().locator("#add").isDisabled()).isTrue();
+      ben.set("c", "quantity", "31").set("b", "quantity", "2").saved();
+      network.mend();
+      ana.live().saved().sees("c", "quantity", "31");
+      ana.sees(".toast", "You’re back. 2 changes from Ben Carter while you were away.");
+      ben.sees("a", "notes", "one two");
+      assertThat(ana.page().locator(".row.pending").count()).isZero();
+      ana.type("!").press("Enter").saved();
+      ben.sees("a", "notes", "one two!");
+      assertThat(ana.document()).isEqualTo(ben.document());
+    }
+  }
+
+  private static Editor through(CutProxy network, String user, String quote) {
+    Page page = editors.page(new Browser.NewContextOptions().setViewportSize(1280, 800), "/");
+    page.navigate("http://localhost:" + network.port() + "/quotes/" + quote + "?user=" + user);
+    return new Editor(page).live();
+  }
+
+  @Test
+  @DisplayName(
+      "[UC2] the server is killed and comes back while somebody types; every letter is there once")
+  void killed() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote).edit("a", "notes", "End").type("before ");
+    Editor ben = editors.open("ben", quote).sees("a", "notes", "before ");
+    editors.restartServer(() -> ana.type("meanwhile "));
+    ana.live().type("after").press("Enter").saved();
+    ben.live().sees("a", "notes", "before meanwhile after");
+    assertThat(ana.document()).isEqualTo(ben.saved().document());
+  }
+
+  @Test
+  @DisplayName("[UC3] what was typed when the session ended meanwhile goes on in the next one")
+  void nextSession() throws Exception {
+    String quote = editors.quote();
+    Editor ben = editors.open("ben", quote);
+    try (CutProxy network = new CutProxy(editors.server().port())) {
+      Editor ana = through(network, "ana", quote);
+      ana.set("a", "quantity", "15").saved().edit("a", "notes", "End");
+      network.cut();
+      ana.type("kept").sees("#state", "Reconnecting…");
+      ben.sees("a", "quantity", "15").set("b", "quantity", "4").saved();
+      Object before = ben.page().evaluate("() => quotey.sessionId");
+      closeSessions();
+      ben.sees(".notice.connection", "its session was closed").button("Open again");
+      ben.live().set("c", "quantity", "9").saved();
+      assertThat(ben.page().evaluate("() => quotey.sessionId")).isNotEqualTo(before);
+      network.mend();
+      ana.live().press("Enter").saved().sees("c", "quantity", "9").sees("b", "quantity", "4");
+      ben.sees("a", "notes", "kept");
+      assertThat(ana.document()).isEqualTo(ben.document());
+      assertThat(ana.press("Control+z").sees("a", "notes", "").text("a", "quantity"))
+          .isEqualTo("15");
+    }
+  }
+
+  /** Ends every session that is open. */
+  private static void closeSessions() throws IOException, InterruptedException {
+    editors
+        .server()
+        .post(
+            "/api/sessions/close_inactive",
+            editors.server().token("eva"),
+            "{\"timeout_seconds\":0}");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xhr-streaming", "xhr-polling"})
+  @DisplayName("[UC4] without a WebSocket two people edit all the same")
+  void withoutWebSocket(String transport) throws Exception {
+    String quote = editors.quote();
+    Editor ben = editors.open("ben", quote);
+    Editor ana =
+        editors.open("ana", quote, new Browser.NewContextOptions(), "&transports=" + transport);
+    ana.edit("a", "notes", "End").type("by xhr").press("Enter").saved();
+    ben.sees("a", "notes", "by xhr").set("a", "quantity", "99");
+    ana.sees("a", "quantity", "99");
+    assertThat(ana.document()).isEqualTo(ben.document());
+  }
+
+  @Test
+  @DisplayName("[UC5] a tab that may wake once a minute is heard of every minute for an hour")
+  void background() throws Exception {
+    String quote = editors.quote();
+    AtomicInteger pings = new AtomicInteger();
+    Page page = editors.page(new Browser.NewContextOptions(), "/");
+    page.clock().install();
+    page.onWebSocket(socket -> socket.onFrameSent(frame -> {
+      if (frame.text() != null && frame.text().contains("ping")) {
+        pings.incrementAndGet();
+      }
+    }));
+    page.navigate("http://localhost:" + editors.server().port() + "/quotes/" + quote + "?user=ana");
+    Editor ana = new Editor(page).live();
+    for (int minute = 1; minute <= 60; minute++) {
+      // Each timer that is due fires once, as in a tab that is throttled.
+      page.clock().fastForward(60_000);
+      assertThat(pings.get()).as("pings in minute " + minute).isGreaterThanOrEqualTo(minute);
+    }
+    page.clock().resume();
+    ana.live().set("a", "quantity", "60").saved();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.quotey.live.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import dev.quotey.live.server.ServerProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** A server and a Chromium, for tests in which people edit quotes in real pages. */
+final class Editors implements AutoCloseable {
+  private final Path folder;
+  private final Playwright playwright;
+  private final Browser browser;
+  private final List<String> faults = new ArrayList<>();
+  private final List<BrowserContext> contexts = new ArrayList<>();
+  private ServerProcess server;
+  private int quotes;
+
+  private Editors(Path folder, ServerProcess server) {
+    this.folder = folder;
+    this.server = server;
+    playwright = Chromium.playwright();
+    browser = Chromium.launch(playwright);
+  }
+
+  /** Skips the test where no Chromium is installed. */
+  static Editors start() throws IOException {
+    assumeTrue(Chromium.isInstalled(), "no Chromium is installed at " + Chromium.PATH);
+    Path folder = Files.createTempDirectory("quotey-browser");
+    return new Editors(folder, ServerProcess.start(folder, 0));
+  }
+
+  ServerProcess server() {
+    return server;
+  }
+
+  /** As {@code kill -9} does; the next one comes up at the same port with the same data. */
+  void restartServer(Runnable meanwhile) throws IOException {
+    int port = server.port();
+    server.kill();
+    meanwhile.run();
+    server = ServerProcess.start(folder, port);
+  }
+
+  /** A quote of its own for a test: lines {@code a}, {@code b}, …, and a bundle of {@code b1} and {@code b2}. */
+  String quote() throws IOException, InterruptedException {
+    return quote("""
+        {"id":"a","sku":"A-1","description":"Alpha seats","quantity":10,"unit":"seat",
+         "list_price":20,"unit_price":20,"discount_percent":0,"tax_code":"STD","notes":""},
+        {"id":"b","sku":"B-1","description":"Beta bundle","quantity":1,"unit":"each",
+         "list_price":100,"unit_price":100,"discount_percent":0,"tax_code":"STD","notes":""},
+        {"id":"b1","parent_id":"b","sku":"B-2","description":"Beta part","quantity":2,
+         "unit":"each","list_price":5,"unit_price":5,"discount_percent":0,"tax_code":"","notes":""},
+        {"id":"b2","parent_id":"b","sku":"B-3","description":"Beta spare","quantity":1,
+         "unit":"each","list_price":7,"unit_price":7,"discount_percent":0,"tax_code":"","notes":""},
+        {"id":"c","sku":"C-1","description":"Gamma days","quantity":3,"unit":"day",
+         "list_price":900,"unit_price":900,"discount_percent":10,"tax_code":"STD","notes":""}""");
+  }
+
+  String quote(String lines) throws IOException, InterruptedException {
+    String id = "B-" + ++quotes;
+    server.put(id, """
+        {"number":"%s","currency":"USD","customer":"Acme","customer_notes":"","internal_notes":"",
+         "discount_percent":0,"tax_rates":{"STD":10},"lines":[%s]}""".formatted(id, lines));
+    return id;
+  }
+
+  /** A page of a user, in a window of its own, with the session live. */
+  Editor open(String user, String quote) {
+    return open(user, quote, new Browser.NewContextOptions().setViewportSize(1280, 800), "");
+  }
+
+  Editor open(String user, String quote, Browser.NewContextOptions options, String query) {
+    return new Editor(page(options, "/quotes/" + quote + "?user=" + user + query)).live();
+  }
+
+  /** Another tab in the window of an editor. */
+  Editor tab(Editor editor) {
+    Page page = watched(editor.page().context().newPage());
+    page.navigate(editor.page().url());
+    return new Editor(page).live();
+  }
+
+  Page page(Browser.NewContextOptions options, String path) {
+    return page(options, path, page -> {});
+  }
+
+  Page page(Browser.NewContextOptions options, String path, Consumer<BrowserContext> before) {
+    BrowserContext context = browser.newContext(options);
+    contexts.add(context);
+    before.accept(context);
+    Page page = watched(context.newPage());
+    page.navigate("http://localhost:" + server.port() + path);
+    return page;
+  }
+
+  /** Whatever a page throws, or its policy refuses, fails the test. */
+  private Page watched(Page page) {
+    page.onPageError(faults::add);
+    page.onConsoleMessage(message -> {
+      if (message.text().contains("Content Security Policy")) {
+        faults.add(message.text());
+      }
+    });
+    return page;
+  }
+
+  /** Ends a test: no page has thrown, and none stays open. */
+  void finish() {
+    contexts.forEach(BrowserContext::close);
+    contexts.clear();
+    List<String> found = List.copyOf(faults);
+    faults.clear();
+    assertThat(found).isEmpty();
+  }
+
+  @Override
+  public void close() {
+    browser.close();
+    playwright.close();
+    server.close();
+  }
+}
