@@ -2,6 +2,7 @@
 export const USERS = { ana: 'Ana Souza', ben: 'Ben Carter', cleo: 'Cleo Martin', dan: 'Dan Novak', eva: 'Eva Lindqvist' };
 
 const HUES = 8;
+const FNV_PRIME = 16_777_619;
 
 export function chosenUser() {
   const asked = new URLSearchParams(location.search).get('user');
@@ -21,7 +22,7 @@ export async function signIn(user) {
 /** A hue that always belongs to the same user. */
 export function colorClass(userId) {
   let sum = 0;
-  for (const c of userId) sum = (sum * 31 + c.codePointAt(0)) % 997;
+  for (const c of userId) sum = (Math.imul(sum, FNV_PRIME) + c.codePointAt(0)) >>> 0;
   return `hue-${sum % HUES}`;
 }
 

@@ -17,7 +17,7 @@ export const COLUMNS = [
   { name: 'unit', label: 'Unit', type: TEXT, width: 'minmax(70px, .5fr)' },
   { name: 'list_price', label: 'List price', ...PRICE, width: 'minmax(96px, .7fr)' },
   { name: 'unit_price', label: 'Unit price', ...PRICE, width: 'minmax(96px, .7fr)' },
-  { name: 'discount_percent', label: 'Discount %', type: DECIMAL, digits: 0, width: 'minmax(88px, .6fr)' },
+  { name: 'discount_percent', label: 'Discount %', type: DECIMAL, digits: 0, width: 'minmax(94px, .6fr)' },
   { name: 'discount_amount', label: 'Discount', ...PRICE, width: 'minmax(88px, .6fr)' },
   { name: 'tax_code', label: 'Tax', type: CHOICE, width: 'minmax(64px, .4fr)' },
   { name: 'notes', label: 'Notes', type: TEXT, width: 'minmax(130px, 1.1fr)' },
@@ -144,7 +144,8 @@ function sentenceOf({ op_type: type, path, before, after }, nameOfLine) {
   }
   if (name === 'holds') return heldSentence(before ?? {}, after ?? {}, nameOfLine);
   if (name === 'approval') return approvalSentence(after);
-  if (!name || name === 'status') return '';
+  const isNothing = before === undefined && (after === '0' || after === 0 || after === '');
+  if (!name || name === 'status' || isNothing) return '';
   const place = id && name !== 'description' ? ` on ${shorten(nameOfLine(id))}` : '';
   return `changed ${labelOf(name)}${place}: ${valueOf(before)} → ${valueOf(after)}`;
 }

@@ -77,7 +77,8 @@ export class Overlay {
     caret.hidden = !isText;
     if (!isText) return;
     const style = getComputedStyle(input ?? cell);
-    this.#measure.font = style.font;
+    // The shorthand is empty where a part of it, as tabular figures, has no place in it.
+    this.#measure.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
     const before = [...value].slice(0, cursor.offset).join('');
     const x = parseFloat(style.paddingLeft) + this.#measure.measureText(before).width - (input?.scrollLeft ?? 0);
     caret.style.transform = `translateX(${Math.max(2, Math.min(cell.offsetWidth - 3, x))}px)`;

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.teavm.jso.JSBody;
 import org.teavm.jso.JSExport;
@@ -55,7 +56,9 @@ public final class BrowserEngine {
   @JSExport
   public static int resume(int handle, String message) {
     List<JsonMap> missed = PageMessage.commits(message);
-    missed.forEach(commit -> PageMessage.take(SESSIONS.get(handle), commit));
+    for (JsonMap commit : missed) {
+      PageMessage.take(SESSIONS.get(handle), commit);
+    }
     return missed.size();
   }
 
@@ -136,22 +139,22 @@ public final class BrowserEngine {
 
   @JSExport
   public static String deleteLines(int handle, String ids) {
-    return edited(() -> SESSIONS.get(handle).deleteLines(PageMessage.ids(ids)));
+    return lines(handle, lines -> lines.delete(PageMessage.ids(ids)));
   }
 
   @JSExport
   public static String moveLines(int handle, String ids, String before) {
-    return edited(() -> SESSIONS.get(handle).moveLines(PageMessage.ids(ids), before));
+    return lines(handle, lines -> lines.move(PageMessage.ids(ids), before));
   }
 
   @JSExport
   public static String stepLines(int handle, String ids, int by) {
-    return edited(() -> SESSIONS.get(handle).stepLines(PageMessage.ids(ids), by));
+    return lines(handle, lines -> lines.step(PageMessage.ids(ids), by));
   }
 
   @JSExport
   public static String duplicateLines(int handle, String ids, String prefix) {
-    return edited(() -> SESSIONS.get(handle).duplicateLines(PageMessage.ids(ids), prefix));
+    return lines(handle, lines -> lines.duplicate(PageMessage.ids(ids), prefix));
   }
 
   /** The body of the next submit message, or "" when there is nothing to send now. */
@@ -273,6 +276,11 @@ public final class BrowserEngine {
   @JSExport
   public static String pricing(int handle) {
     return JsonText.write(SESSIONS.get(handle).pricing());
+  }
+
+  private static String lines(int handle, Function<PageLines, Change> edit) {
+    PageSession session = SESSIONS.get(handle);
+    return edited(() -> session.make(edit.apply(session.pageLines())));
   }
 
   private static String edited(Supplier<Change> edit) {

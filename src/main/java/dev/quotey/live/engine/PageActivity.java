@@ -71,17 +71,13 @@ final class PageActivity {
     }
   }
 
-  /**
-   * Notes a conflict in which an edit made here took one of somebody else's away.
-   *
-   * @param before the document with what was lost
-   * @param after the document in which it can be restored
-   */
-  void gained(Conflict conflict, ClientId loser, JsonValue before, JsonValue after) {
-    Change restore = conflict.kind() == Conflict.Kind.DELETED
-        ? undeleted(conflict, after)
-        : conflict.restore(before, after);
-    gains.add(form(conflict, loser, restore));
+  /** Notes that an edit made here took one of somebody else's away. */
+  void gained(Loss gain, JsonValue after) {
+    Conflict conflict = gain.conflict();
+    gains.add(form(
+        conflict,
+        gain.by(),
+        conflict.kind() == Conflict.Kind.DELETED ? undeleted(conflict, after) : gain.restore()));
   }
 
   /** The deleted line, with the edit that lost its place in it. */
@@ -127,7 +123,9 @@ final class PageActivity {
   /** What was lost to others, each with the operations that restore it. */
   static JsonValue losses(List<Loss> losses) {
     List<JsonValue> list = new ArrayList<>();
-    losses.forEach(loss -> list.add(form(loss.conflict(), loss.by(), loss.restore())));
+    for (Loss loss : losses) {
+      list.add(form(loss.conflict(), loss.by(), loss.restore()));
+    }
     return JsonList.of(list);
   }
 

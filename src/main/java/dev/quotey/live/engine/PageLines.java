@@ -3,6 +3,7 @@ package dev.quotey.live.engine;
 import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
@@ -23,7 +24,9 @@ final class PageLines {
   private final List<JsonMap> lines = new ArrayList<>();
 
   PageLines(JsonList list) {
-    list.forEach(element -> lines.add((JsonMap) element));
+    for (JsonValue element : list) {
+      lines.add((JsonMap) element);
+    }
   }
 
   /** Where a new line after {@code id} stands: behind its whole bundle; at the end without one. */
@@ -53,7 +56,9 @@ final class PageLines {
       return Change.EMPTY;
     }
     Map<String, String> copies = new HashMap<>();
-    block.forEach(at -> copies.put(id(at), prefix + copies.size()));
+    for (int one : block) {
+      copies.put(id(one), prefix + copies.size());
+    }
     int last = block.get(block.size() - 1);
     int at = isInside(block) ? last + 1 : bundleEnd(bundleStart(last));
     List<Operation> inserts = new ArrayList<>();

@@ -35,7 +35,9 @@ final class PageMessage {
   static List<JsonMap> commits(String message) {
     List<JsonMap> commits = new ArrayList<>();
     if (member(body(message), "operations") instanceof JsonList missed) {
-      missed.forEach(commit -> commits.add(map(commit)));
+      for (JsonValue commit : missed) {
+        commits.add(map(commit));
+      }
     }
     return commits;
   }
@@ -53,7 +55,9 @@ final class PageMessage {
     ClientId author = new ClientId(commit.string("client_id").orElse(""));
     List<Clash> clashes = new ArrayList<>();
     if (commit.get("conflicts").orElse(JsonList.EMPTY) instanceof JsonList conflicts) {
-      conflicts.forEach(clash -> clashes.add(OperationForm.readConflict(map(clash), author)));
+      for (JsonValue clash : conflicts) {
+        clashes.add(OperationForm.readConflict(map(clash), author));
+      }
     }
     return session.committed(
         revision,
@@ -85,9 +89,6 @@ final class PageMessage {
   }
 
   private static long number(JsonMap map, String name) {
-    return map.number(name)
-        .map(JsonNumber::value)
-        .map(value -> value.longValue())
-        .orElse(0L);
+    return map.number(name).orElse(JsonNumber.ZERO).value().longValue();
   }
 }

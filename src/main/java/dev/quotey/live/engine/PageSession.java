@@ -18,6 +18,7 @@ import dev.quotey.live.core.quote.QuoteRules;
 import dev.quotey.live.core.sync.Clash;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.DocumentRules;
+import dev.quotey.live.core.sync.Loss;
 import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.core.sync.UndoHistory;
@@ -26,7 +27,6 @@ import dev.quotey.live.protocol.PricingForm;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** One quote on one page: edits in terms of lines and cells, and what the page shows. */
 final class PageSession {
@@ -148,8 +148,12 @@ final class PageSession {
     Change shown = replica.onCommitted(revision, author, sequence, change, overtaken);
     for (Clash clash : clashes) {
       if (clash.stands().equals(me) && !clash.gaveWay().equals(me)) {
-        activity.gained(clash.conflict(), clash.gaveWay(), before, replica.document());
+        Loss gain = replica.gain(clash.conflict(), clash.gaveWay(), before);
+        activity.gained(gain, replica.document());
       }
+    }
+    for (Loss gain : replica.takeGains()) {
+      activity.gained(gain, replica.document());
     }
     cursors.committed(revision, author, change);
     history.othersDid(author, shown);
@@ -166,7 +170,7 @@ final class PageSession {
   Change setDecimal(String path, String decimal) {
     Path cell = Path.parse(path);
     JsonNumber number = JsonNumber.parse(decimal);
-    if (cell.find(replica.document()).filter(number::equals).isPresent()) {
+    if (number.equals(cell.find(replica.document()).orElse(JsonBoolean.FALSE))) {
       return Change.EMPTY;
     }
     Operation set = new Operation.Set(cell, number);
@@ -197,23 +201,8 @@ final class PageSession {
     return edit(new Operation.Insert(LINES, pageLines().indexAfter(after), line));
   }
 
-  Change deleteLines(Set<String> ids) {
-    return make(pageLines().delete(ids));
-  }
-
-  Change moveLines(Set<String> ids, String before) {
-    return make(pageLines().move(ids, before));
-  }
-
-  Change stepLines(Set<String> ids, int by) {
-    return make(pageLines().step(ids, by));
-  }
-
-  Change duplicateLines(Set<String> ids, String prefix) {
-    return make(pageLines().duplicate(ids, prefix));
-  }
-
-  private PageLines pageLines() {
+  /** What can be done with whole lines, to be made as a change. */
+  PageLines pageLines() {
     return new PageLines(lines());
   }
 
@@ -225,9 +214,10 @@ final class PageSession {
   private Change edit(boolean joins, Operation... operations) {
     Change change = Change.of(operations);
     JsonValue after = Ot.apply(replica.document(), change);
-    rules.check(replica.document(), after, change).ifPresent(violation -> {
-      throw new Refusal(violation);
-    });
+    Optional<DocumentRules.Violation> violation = rules.check(replica.document(), after, change);
+    if (violation.isPresent()) {
+      throw new Refusal(violation.get());
+    }
     JsonValue before = replica.document();
     replica.edit(change);
     history.edited(before, change, joins);

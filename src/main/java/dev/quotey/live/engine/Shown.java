@@ -19,7 +19,9 @@ final class Shown {
       case JsonNumber number -> new JsonString(number.text());
       case JsonList list -> {
         List<JsonValue> elements = new ArrayList<>();
-        list.forEach(element -> elements.add(of(element)));
+        for (JsonValue element : list) {
+          elements.add(of(element));
+        }
         yield JsonList.of(elements);
       }
       case JsonMap map -> {

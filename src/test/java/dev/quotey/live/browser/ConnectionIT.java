@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import java.io.IOException;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -41,7 +42,7 @@ class ConnectionIT {
     String quote = editors.quote();
     Editor ben = editors.open("ben", quote);
     try (CutProxy network = new CutProxy(editors.server().port())) {
-      Editor ana = through(network, "ana", quote);
+      Editor ana = editors.through(network, "ana", quote);
       ana.edit("a", "notes", "End").type("one");
       ben.sees("a", "notes", "one");
       network.cut();
@@ -64,12 +65,6 @@ class ConnectionIT {
     }
   }
 
-  private static Editor through(CutProxy network, String user, String quote) {
-    Page page = editors.page(new Browser.NewContextOptions().setViewportSize(1280, 800), "/");
-    page.navigate("http://localhost:" + network.port() + "/quotes/" + quote + "?user=" + user);
-    return new Editor(page).live();
-  }
-
   @Test
   @DisplayName(
       "[UC2] the server is killed and comes back while somebody types; every letter is there once")
@@ -77,10 +72,40 @@ class ConnectionIT {
     String quote = editors.quote();
     Editor ana = editors.open("ana", quote).edit("a", "notes", "End").type("before ");
     Editor ben = editors.open("ben", quote).sees("a", "notes", "before ");
-    editors.restartServer(() -> ana.type("meanwhile "));
+    Editor cleo = editors.open("cleo", quote).click("c", "sku");
+    ana.sees(".other b", "Cleo Martin");
+    editors.restartServer(() -> {
+      ana.type("meanwhile ");
+      // Whoever goes while the server is away leaves no ghost.
+      cleo.page().context().close();
+    });
     ana.live().type("after").press("Enter").saved();
     ben.live().sees("a", "notes", "before meanwhile after");
     assertThat(ana.document()).isEqualTo(ben.saved().document());
+    assertThat(ana.texts("#people .avatar")).containsExactly("AS", "BC");
+    assertThat(ana.texts(".other b")).noneMatch(text -> text.contains("Cleo"));
+  }
+
+  @Test
+  @DisplayName(
+      "[UC6] before an idle session closes anybody can keep it open, and later open it again")
+  void idle() throws Exception {
+    Map<String, String> settings = Map.of(
+        "QUOTEY_SESSIONS_IDLE_TIMEOUT_SECONDS", "5",
+        "QUOTEY_SESSIONS_IDLE_WARNING_SECONDS", "3");
+    try (Editors idle = Editors.start(settings)) {
+      String quote = idle.quote();
+      Editor ana = idle.open("ana", quote).set("a", "notes", "kept").saved();
+      Editor ben = idle.open("ben", quote);
+      ana.sees(".notice.closing", "Its session closes at").button("Keep it open");
+      ben.page().waitForFunction("() => !document.querySelector('.notice.closing')");
+      ben.sees(".notice.closing", "Its session closes at");
+      ben.sees(".notice.connection", "its session was closed").sees("#state", "Closed");
+      assertThat(ben.page().locator("#add").isDisabled()).isTrue();
+      ben.button("Open again").live().set("a", "quantity", "8").saved();
+      assertThat(ben.text("a", "notes")).isEqualTo("kept");
+      idle.finish();
+    }
   }
 
   @Test
@@ -89,7 +114,7 @@ class ConnectionIT {
     String quote = editors.quote();
     Editor ben = editors.open("ben", quote);
     try (CutProxy network = new CutProxy(editors.server().port())) {
-      Editor ana = through(network, "ana", quote);
+      Editor ana = editors.through(network, "ana", quote);
       ana.set("a", "quantity", "15").saved().edit("a", "notes", "End");
       network.cut();
       ana.type("kept").sees("#state", "Reconnecting…");

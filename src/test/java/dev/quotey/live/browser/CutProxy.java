@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CutProxy implements AutoCloseable {
   private final Vertx vertx = Vertx.vertx();
   private final Set<NetSocket> open = ConcurrentHashMap.newKeySet();
+  private final Set<NetSocket> upstreams = ConcurrentHashMap.newKeySet();
   private final NetServer server;
   private volatile boolean cut;
 
@@ -27,6 +28,7 @@ final class CutProxy implements AutoCloseable {
           .onComplete(
               upstream -> {
                 keep(upstream);
+                upstreams.add(upstream);
                 upstream.handler(socket::write);
                 upstream.closeHandler(gone -> socket.close());
                 socket.handler(upstream::write);
@@ -46,11 +48,21 @@ final class CutProxy implements AutoCloseable {
     return server.actualPort();
   }
 
+  /** What the server says waits on its way; what the browser says does not. */
+  void hold() {
+    upstreams.forEach(NetSocket::pause);
+  }
+
+  void release() {
+    upstreams.forEach(NetSocket::resume);
+  }
+
   /** Every connection breaks, and none is made until {@link #mend}. */
   void cut() {
     cut = true;
     open.forEach(NetSocket::close);
     open.clear();
+    upstreams.clear();
   }
 
   void mend() {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** A server and a Chromium, for tests in which people edit quotes in real pages. */
@@ -34,9 +35,14 @@ final class Editors implements AutoCloseable {
 
   /** Skips the test where no Chromium is installed. */
   static Editors start() throws IOException {
+    return start(Map.of());
+  }
+
+  /** @param environment of the server, beside that of the development profile */
+  static Editors start(Map<String, String> environment) throws IOException {
     assumeTrue(Chromium.isInstalled(), "no Chromium is installed at " + Chromium.PATH);
     Path folder = Files.createTempDirectory("quotey-browser");
-    return new Editors(folder, ServerProcess.start(folder, 0));
+    return new Editors(folder, ServerProcess.start(folder, 0, environment));
   }
 
   ServerProcess server() {
@@ -81,6 +87,13 @@ final class Editors implements AutoCloseable {
 
   Editor open(String user, String quote, Browser.NewContextOptions options, String query) {
     return new Editor(page(options, "/quotes/" + quote + "?user=" + user + query)).live();
+  }
+
+  /** A page that reaches the server through a network. */
+  Editor through(CutProxy network, String user, String quote) {
+    Page page = page(new Browser.NewContextOptions().setViewportSize(1280, 800), "/");
+    page.navigate("http://localhost:" + network.port() + "/quotes/" + quote + "?user=" + user);
+    return new Editor(page).live();
   }
 
   /** Another tab in the window of an editor. */

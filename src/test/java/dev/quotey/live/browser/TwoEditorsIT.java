@@ -109,16 +109,29 @@ class TwoEditorsIT {
     ben.sees("a", "quantity", "7").button("Put mine back");
     ana.sees("a", "quantity", "5").button("Restore Ben Carter’s");
     ben.sees("a", "quantity", "5");
+  }
 
-    // Truly at once: neither has seen the other's.
-    Object raced = ana.page()
-        .evaluate("() => { quotey.setDecimal('/lines/#b/quantity', '21'); return true; }");
-    assertThat(raced).isEqualTo(true);
-    ben.page().evaluate("() => { quotey.setDecimal('/lines/#b/quantity', '22'); }");
-    ana.saved();
-    ben.saved();
-    ben.page().waitForFunction("() => !quotey.hasPending");
-    assertThat(ana.document()).isEqualTo(ben.document());
+  @Test
+  @DisplayName("[UI6] when neither has seen the other's, both are told all the same")
+  void blindConflicts() throws Exception {
+    String quote = editors.quote();
+    Editor ben = editors.open("ben", quote);
+    try (CutProxy network = new CutProxy(editors.server().port())) {
+      Editor ana = editors.through(network, "ana", quote);
+      network.hold();
+      ben.set("a", "quantity", "5").click("c", "header").press("Delete").saved();
+      ana.edit("c", "notes", "End").type("mine").press("Enter").set("a", "quantity", "7");
+      ben.sees(".toast", "Ana Souza was editing the line, which you deleted.");
+      network.release();
+      ana.sees(".toast", "Ben Carter deleted the line, which you were editing.");
+      ana.sees(".toast", "Ben Carter changed Quantity of Alpha seats, too; yours stands.");
+      ben.sees(".toast", "Ana Souza changed Quantity of Alpha seats from your 5 to 7.");
+      ana.seesLines("a", "b", "b1", "b2").button("Put mine back");
+      ben.seesLines("a", "b", "b1", "b2", "c").sees("c", "notes", "mine");
+      ana.button("Restore Ben Carter’s");
+      ben.sees("a", "quantity", "5");
+      assertThat(ana.saved().document()).isEqualTo(ben.saved().document());
+    }
   }
 
   @Test

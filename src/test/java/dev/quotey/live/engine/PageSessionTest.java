@@ -66,7 +66,7 @@ class PageSessionTest {
   @DisplayName(
       "[CL7] who deletes a line that another edits is told, and can bring back line and edit")
   void gainsOfDeletion() {
-    page.deleteLines(Set.of("a"));
+    page.make(page.pageLines().delete(Set.of("a")));
     var mine = page.replica().nextSubmission().orElseThrow();
     commit(5, "ana", OperationForm.write(mine.change()).toString());
     PageMessage.take(page, PageMessage.map(JsonText.parse("""

@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -33,7 +34,15 @@ public final class ServerProcess implements AutoCloseable {
 
   /** Starts and waits until the server says it is ready. */
   public static ServerProcess start(Path folder, int port) throws IOException {
-    ServerProcess server = launch(folder, Map.of("QUOTEY_HTTP_PORT", String.valueOf(port)));
+    return start(folder, port, Map.of());
+  }
+
+  /** As above, with more environment. */
+  public static ServerProcess start(Path folder, int port, Map<String, String> environment)
+      throws IOException {
+    Map<String, String> all = new HashMap<>(environment);
+    all.put("QUOTEY_HTTP_PORT", String.valueOf(port));
+    ServerProcess server = launch(folder, all);
     Awaitility.await()
         .atMost(START_TIMEOUT)
         .pollInterval(Duration.ofMillis(50))

@@ -59,13 +59,18 @@ public final class JsonMap implements JsonValue {
 
   /** The string member {@code name}, or empty when it is absent or of another kind. */
   public Optional<String> string(String name) {
-    return get(name)
-        .flatMap(v -> v instanceof JsonString s ? Optional.of(s.value()) : Optional.empty());
+    int at = Arrays.binarySearch(names, name);
+    return at >= 0 && values[at] instanceof JsonString text
+        ? Optional.of(text.value())
+        : Optional.empty();
   }
 
   /** The number member {@code name}, or empty when it is absent or of another kind. */
   public Optional<JsonNumber> number(String name) {
-    return get(name).flatMap(v -> v instanceof JsonNumber n ? Optional.of(n) : Optional.empty());
+    int at = Arrays.binarySearch(names, name);
+    return at >= 0 && values[at] instanceof JsonNumber number
+        ? Optional.of(number)
+        : Optional.empty();
   }
 
   /** The id by which a list names this element, if it has one. */

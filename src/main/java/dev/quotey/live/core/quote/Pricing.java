@@ -259,7 +259,7 @@ public final class Pricing {
   }
 
   private static BigDecimal number(JsonMap map, String name) {
-    return map.number(name).map(JsonNumber::value).orElse(BigDecimal.ZERO);
+    return map.number(name).orElse(JsonNumber.ZERO).value();
   }
 
   static List<JsonMap> elements(JsonMap quote, String list) {

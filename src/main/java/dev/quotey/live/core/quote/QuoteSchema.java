@@ -259,10 +259,7 @@ public final class QuoteSchema implements DocumentRules {
   }
 
   private static boolean isPositive(JsonMap map, String name) {
-    return map.number(name)
-        .map(JsonNumber::value)
-        .filter(value -> value.signum() > 0)
-        .isPresent();
+    return map.number(name).orElse(JsonNumber.ZERO).value().signum() > 0;
   }
 
   private static void taxRates(JsonMap quote, List<Violation> found) {

@@ -37,6 +37,7 @@ public final class Replica {
   private Change inFlight = Change.EMPTY;
   private Change buffer = Change.EMPTY;
   private final List<Loss> losses = new ArrayList<>();
+  private final List<Loss> gains = new ArrayList<>();
 
   /**
    * @param document the document at {@code revision}
@@ -100,6 +101,12 @@ public final class Replica {
     document = Ot.apply(document, pastBuffer.other());
     note(pastInFlight.conflicts(), author, before);
     note(pastBuffer.conflicts(), author, before);
+    for (Conflict conflict : pastBuffer.conflicts()) {
+      // What is in flight meets the other's edit at the server, too, whose commit tells of it.
+      if (conflict.loser() == Side.LEFT) {
+        gains.add(gain(conflict, author, committedDocument));
+      }
+    }
     return pastBuffer.other();
   }
 
@@ -137,6 +144,22 @@ public final class Replica {
   public List<Loss> takeLosses() {
     List<Loss> taken = List.copyOf(losses);
     losses.clear();
+    return taken;
+  }
+
+  /**
+   * What somebody else lost to an edit made here.
+   *
+   * @param before a document that has in it what was lost
+   */
+  public Loss gain(Conflict conflict, ClientId loser, JsonValue before) {
+    return new Loss(conflict, loser, conflict.restore(before, document));
+  }
+
+  /** What somebody else lost to edits here that were not sent yet, since this was last asked. */
+  public List<Loss> takeGains() {
+    List<Loss> taken = List.copyOf(gains);
+    gains.clear();
     return taken;
   }
 

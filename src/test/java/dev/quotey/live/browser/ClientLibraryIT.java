@@ -1,0 +1,108 @@
+package dev.quotey.live.browser;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.Page;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** The library under the page, as somebody else's page uses it. */
+class ClientLibraryIT {
+  private static final String LIBRARY = "/assets/client/quotey-live.js";
+
+  private static Editors editors;
+
+  @BeforeAll
+  static void start() throws IOException {
+    editors = Editors.start();
+  }
+
+  @AfterEach
+  void finish() {
+    editors.finish();
+  }
+
+  @AfterAll
+  static void stop() {
+    if (editors != null) {
+      editors.close();
+    }
+  }
+
+  @Test
+  @DisplayName("[CL9] a page of thirty lines shows a quote, edits it, and sees others")
+  void example() throws Exception {
+    assertThat(Files.readAllLines(Path.of("src/main/web/examples/embed.js"))).hasSizeLessThan(31);
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote).click("a", "quantity");
+    Page page =
+        editors.page(new Browser.NewContextOptions(), "/examples/embed.html?quote=" + quote);
+    page.waitForFunction("() => document.getElementById('state').textContent === 'live'");
+    assertThat(page.locator("#customer").textContent()).isEqualTo("Acme");
+    page.locator("input").nth(1).fill("25");
+    page.locator("input").nth(1).press("Tab");
+    ana.sees("a", "quantity", "25").set("a", "description", "Renamed").saved();
+    page.waitForFunction("() => document.querySelector('input').value === 'Renamed'");
+    page.waitForFunction(
+        "() => document.getElementById('people').textContent.includes('Ana Souza')");
+    page.waitForFunction(
+        "total => document.getElementById('total').textContent === total",
+        ana.page().evaluate("() => quotey.totals().total"));
+    ana.page().waitForSelector("#people .avatar[title^='Cleo Martin']");
+  }
+
+  @Test
+  @DisplayName("[CL10] the types name what the library has, and nothing else")
+  void types() throws Exception {
+    String types = Files.readString(Path.of("src/main/web/assets/client/quotey-live.d.ts"));
+    Page page = editors.page(new Browser.NewContextOptions(), "/examples/embed.html");
+    assertThat(names("export (?:function|const|class) (\\w+)", types))
+        .isEqualTo(
+            strings(page.evaluate("async path => Object.keys(await import(path))", LIBRARY)));
+    for (String name : List.of("QuoteView", "QuoteSession", "RestApi")) {
+      Set<String> members = new TreeSet<>();
+      members.addAll(strings(page.evaluate(
+          "async ([path, name]) => { const all = await import(path); const found = [];"
+              + " for (let type = all[name]; type.prototype; type = Object.getPrototypeOf(type)) {"
+              + " if (type === all.QuoteView && name !== 'QuoteView') break;"
+              + " found.push(...Object.getOwnPropertyNames(type.prototype)); }"
+              + " return found; }",
+          List.of(LIBRARY, name))));
+      members.remove("constructor");
+      assertThat(membersOf(name, types)).as(name).containsAll(members);
+    }
+  }
+
+  private static Set<String> membersOf(String type, String types) {
+    int start = types.indexOf("class " + type);
+    String body = types.substring(start, types.indexOf("\n}", start));
+    return names("(?m)^  (?:static |readonly )?(\\w+)[(<:]", body);
+  }
+
+  private static Set<String> names(String pattern, String text) {
+    Set<String> found = new TreeSet<>();
+    Matcher matcher = Pattern.compile(pattern).matcher(text);
+    while (matcher.find()) {
+      found.add(matcher.group(1));
+    }
+    return found;
+  }
+
+  private static Set<String> strings(Object list) {
+    Set<String> found = new TreeSet<>();
+    ((List<?>) list).forEach(one -> found.add((String) one));
+    return found;
+  }
+}
