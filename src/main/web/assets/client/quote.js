@@ -32,12 +32,12 @@ export class QuoteView {
     return JSON.parse(engine.line(this.handle, id));
   }
 
-  /** {line_totals, line_nets, subtotal, discount_total, taxes, total} of what is shown. */
+  /** {line_totals, subtotal, discount_total, taxes, total} of what is shown. */
   totals() {
     return JSON.parse(engine.totals(this.handle));
   }
 
-  /** As totals, with why (trace) and who has to approve it (approvals_required). */
+  /** As totals, with what is left of each line (line_nets), why (trace) and who has to approve it (approvals_required). */
   pricing() {
     return JSON.parse(engine.pricing(this.handle));
   }

@@ -119,9 +119,9 @@ export class QuoteView {
   lineIds(): string[];
   /** The members of a line; empty where it is not there. */
   line(id: string): Record<string, any>;
-  /** `line_totals` and `line_nets` by id, `subtotal`, `discount_total`, `taxes` by code, `total`. */
+  /** `line_totals` by id, `subtotal`, `discount_total`, `taxes` by code, `total`. */
   totals(): Record<string, any>;
-  /** As totals, with `trace` and `approvals_required`. */
+  /** As totals, with `line_nets`, `trace` and `approvals_required`. */
   pricing(): Record<string, any>;
   /** The whole document as exact JSON text. */
   documentText(): string;

@@ -1,6 +1,6 @@
 /** What has happened, in sentences: the newest first, together by person and line within half a minute. */
 import { colorClass, initials } from './api.js';
-import { make } from './dom.js';
+import { make, oncePerFrame } from './dom.js';
 import { placeOf, sentencesOf, timeOf } from './fields.js';
 
 /** Changes of one person that follow so closely are told as one. */
@@ -14,6 +14,8 @@ export class ActivityFeed {
   #go;
   #groups = [];
   #loadedFor = '';
+  #open = false;
+  #dueShow = oncePerFrame(() => this.#show());
 
   /** @param go (id, name) goes to a cell */
   constructor(list, session, go) {
@@ -22,6 +24,12 @@ export class ActivityFeed {
     this.#go = go;
     session.on('commit', (commit) => this.#add(commit, true));
     session.on('state', ({ state }) => { if (state === 'live') this.#loadPast(); });
+  }
+
+  /** Nothing is drawn while nobody looks. */
+  setOpen(open) {
+    this.#open = open;
+    if (open) this.#show();
   }
 
   /** What was before this page was opened. */
@@ -57,7 +65,7 @@ export class ActivityFeed {
       this.#groups.unshift({ user, name, at, line, revision, changes: [...changes] });
       this.#groups.length = Math.min(this.#groups.length, GROUPS_MAX);
     }
-    if (show) this.#show();
+    if (show) this.#dueShow();
   }
 
   #nameOf(id) {
@@ -66,6 +74,7 @@ export class ActivityFeed {
   }
 
   #show() {
+    if (!this.#open) return;
     this.#list.replaceChildren(...this.#groups.map((group) => {
       const place = placeOf(group.changes[0].path);
       const sentences = sentencesOf(group.changes, (id) => this.#nameOf(id));

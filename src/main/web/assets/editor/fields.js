@@ -103,11 +103,13 @@ export function shorten(text, most = 40) {
   return flat.length > most ? `${flat.slice(0, most - 1)}…` : flat;
 }
 
+const TODAY = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' });
+const EARLIER = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+
 /** A time as people say it. */
 export function timeOf(timestamp) {
   const at = new Date(timestamp);
-  const today = new Date().toDateString() === at.toDateString();
-  return at.toLocaleString(undefined, today ? { hour: '2-digit', minute: '2-digit' } : { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
+  return (new Date().toDateString() === at.toDateString() ? TODAY : EARLIER).format(at);
 }
 
 /** What a product brings into a line. */

@@ -43,13 +43,14 @@ class EditorPage {
     this.#approval.onError = (error) => toast(`${error.message}.`);
     this.#cell = new CellPanel(byId('cell'), session);
     this.#history = new HistoryPanel(byId('history'), session, (...past) => this.#showPast(...past));
+    const feed = new ActivityFeed(byId('feed'), session, (id, name) => this.#go(id, name));
     this.#panels = new Panels({
+      activity: (open) => feed.setOpen(open),
       cell: (open) => this.#cell.setOpen(open),
       history: (open) => this.#history.setOpen(open),
       price: (open) => { if (open) this.#totals.explain(this.#shown); },
     });
     new People(byId('people'), session, this);
-    new ActivityFeed(byId('feed'), session, (id, name) => this.#go(id, name));
     new ConnectionState(session, (readOnly) => this.#setReadOnly(readOnly));
     tellConflicts(session, (operations, path, value) => this.#restore(operations, path, value));
     this.#listen();

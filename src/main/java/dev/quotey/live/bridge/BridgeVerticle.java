@@ -24,9 +24,6 @@ import java.util.Optional;
 public final class BridgeVerticle extends VerticleBase {
   private static final int MESSAGE_BYTES_MAX = 64 * 1024;
 
-  /** Tabs in the background send a ping a minute at most. */
-  private static final long PING_TIMEOUT_MILLIS = 120_000;
-
   private static final long REPLY_TIMEOUT_MILLIS = 15_000;
   private static final int ADDRESS_LENGTH_MAX = 120;
   private static final int HANDLERS_PER_SOCKET_MAX = 200;
@@ -103,7 +100,7 @@ public final class BridgeVerticle extends VerticleBase {
         .addDisabledTransport(Transport.JSON_P.name())
         .addDisabledTransport(Transport.EVENT_SOURCE.name());
     SockJSBridgeOptions options = new SockJSBridgeOptions()
-        .setPingTimeout(PING_TIMEOUT_MILLIS)
+        .setPingTimeout(config.http().pingTimeout().toMillis())
         .setReplyTimeout(REPLY_TIMEOUT_MILLIS)
         .setMaxAddressLength(ADDRESS_LENGTH_MAX)
         .setMaxHandlersPerSocket(HANDLERS_PER_SOCKET_MAX)

@@ -24,8 +24,14 @@ public record AppConfig(
    * @param port of pages, REST and sockets; 0 takes a free one
    * @param managementPort of health checks; 0 takes a free one
    * @param allowedOrigins origins beside the server's own that may open a socket
+   * @param pingTimeout after how long without a sign of life a socket is taken for lost
    */
-  public record Http(String host, int port, int managementPort, List<String> allowedOrigins) {}
+  public record Http(
+      String host,
+      int port,
+      int managementPort,
+      List<String> allowedOrigins,
+      Duration pingTimeout) {}
 
   /**
    * @param embedded whether the server runs a PostgreSQL of its own, under {@code dataDirectory}

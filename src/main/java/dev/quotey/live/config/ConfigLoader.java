@@ -83,7 +83,8 @@ public final class ConfigLoader {
             text("http.host"),
             number("http.port", 0, PORT_MAX),
             number("management.port", 0, PORT_MAX),
-            list("http.allowed_origins")),
+            list("http.allowed_origins"),
+            Duration.ofSeconds(number("http.ping_timeout_seconds", 1, NOTICE_SECONDS_MAX))),
         new AppConfig.Database(
             flag("database.embedded"),
             Path.of(text("data.dir")),

@@ -24,6 +24,7 @@ public final class PricingForm {
   public static JsonMap write(JsonMap quote) {
     Pricing.Totals totals = Pricing.price(quote);
     return totals(totals)
+        .with("line_nets", amounts(totals.lineNets()))
         .with("rules_version", new JsonString(Pricing.version(quote)))
         .with("currency", new JsonString(quote.string(QuoteFields.CURRENCY).orElse("")))
         .with("trace", trace(quote))
@@ -35,7 +36,6 @@ public final class PricingForm {
   public static JsonMap totals(Pricing.Totals totals) {
     return JsonMap.EMPTY
         .with("line_totals", amounts(totals.lineTotals()))
-        .with("line_nets", amounts(totals.lineNets()))
         .with("subtotal", amount(totals.subtotal()))
         .with("discount_total", amount(totals.discountTotal()))
         .with("taxes", amounts(totals.taxes()))

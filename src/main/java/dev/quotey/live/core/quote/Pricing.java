@@ -148,7 +148,9 @@ public final class Pricing {
       total = rounded.subtract(takenOff(rounded, line));
     } else {
       BigDecimal percent = number(line, QuoteFields.DISCOUNT_PERCENT);
-      total = percentOf(gross, HUNDRED.subtract(percent));
+      total = percent.signum() == 0
+          ? gross.setScale(scale, RoundingMode.HALF_UP)
+          : percentOf(gross, HUNDRED.subtract(percent));
     }
     trace.accept(new Step("line", line.id().orElse(""), gross, gross.subtract(total), total));
     return total;
