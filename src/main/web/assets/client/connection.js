@@ -50,6 +50,8 @@ export class Connection {
     this.#url = url;
     this.#token = token;
     this.#transports = transports;
+    addEventListener('online', () => this.#hurry());
+    document.addEventListener('visibilitychange', () => { if (!document.hidden) this.#hurry(); });
   }
 
   open() {
@@ -67,8 +69,8 @@ export class Connection {
     this.#socket?.close();
   }
 
-  /** Does not wait for the next try: the network is said to be back. */
-  hurry() {
+  /** Does not wait for the next try: the network is said to be back, or somebody looks. */
+  #hurry() {
     if (!this.#closed && this.#retry) {
       this.#attempt = 0;
       this.open();

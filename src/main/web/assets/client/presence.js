@@ -98,6 +98,11 @@ export class Others {
     this.#clients.clear();
   }
 
+  /** {user_id, name, …} of whoever uses a client; undefined if nobody has been heard of. */
+  find(clientId) {
+    return this.#clients.get(clientId);
+  }
+
   /** [{client_id, user_id, name, status, cursor: {path, offset, editing} | null}] as of what is shown. */
   list(handle) {
     const places = new Map(JSON.parse(engine.cursors(handle)).map((one) => [one.client_id, one]));

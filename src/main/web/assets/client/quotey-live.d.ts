@@ -104,6 +104,8 @@ export interface Events {
   caughtup: { name: string; user_id: string; revision: number }[];
   /** The session ends then, `idle` or `switched_off`; null when that is off. */
   closing: { at: Date; reason: string } | null;
+  /** The document was not the server's at that revision, which is a fault; the server's is taken. */
+  diverged: number;
   /** What was not saved could not be kept. */
   givenup: undefined;
 }

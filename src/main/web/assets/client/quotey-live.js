@@ -4,7 +4,8 @@
  */
 import { QuoteSession } from './session.js';
 
-export { QuoteSession, State } from './session.js';
+export { QuoteSession } from './session.js';
+export { State } from './state.js';
 export { QuoteView, newId } from './quote.js';
 export { RestApi } from './rest.js';
 

@@ -4,24 +4,18 @@
  * the session has ended meanwhile, it goes on in the one that follows.
  */
 import * as engine from '../engine.js';
+import { continueQuote, eventsOf } from './commits.js';
 import { Connection } from './connection.js';
+import { Emitter } from './emitter.js';
 import { OwnPresence, Others } from './presence.js';
 import { EditableQuote } from './quote.js';
 import { RestApi } from './rest.js';
+import { JOIN_CODES, RETRY_CODES, State } from './state.js';
+import { stateHash } from './state-hash.js';
 
 const RETRY_MILLIS = 1_000;
 const SWITCHED_OFF = 'switched_off';
 const SWITCHED_OFF_MILLIS = 5_000;
-const RETRY_CODES = new Set(['RETRY', 'UNAVAILABLE', 'FAULT']);
-const JOIN_CODES = new Set(['RETRY', 'STALE_REVISION', 'NOT_JOINED']);
-
-export const State = Object.freeze({
-  CONNECTING: 'connecting',
-  LIVE: 'live',
-  RECONNECTING: 'reconnecting',
-  RESYNCING: 'resyncing',
-  CLOSED: 'closed',
-});
 
 export class QuoteSession extends EditableQuote {
   #connection;
@@ -35,7 +29,7 @@ export class QuoteSession extends EditableQuote {
   #sending = false;
   #joining = false;
   #early = [];
-  #listeners = new Map();
+  #events = new Emitter();
   #own = new OwnPresence((place) => this.#tellPlace(place));
   #others = new Others();
 
@@ -58,13 +52,11 @@ export class QuoteSession extends EditableQuote {
 
   /** Calls `listener` at each event of that name (quotey-live.d.ts lists them); returns how to stop. */
   on(event, listener) {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners.add(listener));
-    return () => listeners.delete(listener);
+    return this.#events.on(event, listener);
   }
 
   #emit(event, value) {
-    for (const listener of this.#listeners.get(event) ?? []) listener(value);
+    this.#events.emit(event, value);
   }
 
   get quoteId() { return this.#quoteId; }
@@ -92,8 +84,6 @@ export class QuoteSession extends EditableQuote {
     this.#connection.open();
     addEventListener('pagehide', () => this.#leave());
     addEventListener('pageshow', (event) => { if (event.persisted) this.#join(); });
-    addEventListener('online', () => this.#connection.hurry());
-    document.addEventListener('visibilitychange', () => { if (!document.hidden) this.#connection.hurry(); });
   }
 
   /** Leaves the session and the connection. */
@@ -167,11 +157,15 @@ export class QuoteSession extends EditableQuote {
   async #askWhoIsWhere() {
     try {
       const { body } = await this.#connection.request(this.#address('presence'), this.#placeText(this.#own.place));
-      if (body.updates && this.#others.take(this.handle, body.updates, this.#clientId)) this.#emit('presence', this.others());
+      this.#seen(body.updates ?? []);
       this.#own.repeat();
     } catch {
       // The others are shown as soon as they move.
     }
+  }
+
+  #seen(updates) {
+    if (this.#others.take(this.handle, updates, this.#clientId)) this.#emit('presence', this.others());
   }
 
   edited(result) {
@@ -212,22 +206,9 @@ export class QuoteSession extends EditableQuote {
     return undefined;
   }
 
-  /** What the sessions between mine and that one have committed comes in; what I have not, goes on. */
   async #continueIn(sessionId) {
-    const sessions = (await this.#rest.sessions(this.#quoteId)).toReversed().map((one) => one.session_id);
-    const mine = sessions.indexOf(this.#openedIn);
-    const next = sessions.indexOf(sessionId);
-    if (mine < 0 || next < mine) return;
-    for (const ended of sessions.slice(mine, next)) {
-      for (let known = -1; known < this.revision;) {
-        known = this.revision;
-        const raw = await this.#rest.operationsText(ended, known + 1);
-        engine.resume(this.handle, `{"body":${raw}}`);
-        this.#tellCommits(JSON.parse(raw).operations, true);
-      }
-      engine.continueInNext(this.handle);
-    }
-    this.#openedIn = sessionId;
+    const told = (commits) => this.#tellCommits(commits, true);
+    if (await continueQuote(this.handle, this.#rest, this.#quoteId, this.#openedIn, sessionId, told)) this.#openedIn = sessionId;
   }
 
   #listen(sessionId) {
@@ -319,7 +300,7 @@ export class QuoteSession extends EditableQuote {
         this.#emit('presence', this.others());
         break;
       case 'presence':
-        if (this.#others.take(this.handle, body.updates, this.#clientId)) this.#emit('presence', this.others());
+        this.#seen(body.updates);
         break;
       case 'resync':
         this.#join();
@@ -352,35 +333,31 @@ export class QuoteSession extends EditableQuote {
     if (!this.hasPending) this.pendingLines.clear();
     this.#emit('change', { ...JSON.parse(result), own, saved: own });
     this.#tellCommits([body], false);
+    if (body.state_hash) this.#compare(body.revision, body.state_hash);
     this.#submit();
   }
 
-  /** What the commits did, and what was lost or won in them. */
-  #tellCommits(commits, missed) {
-    const byRevision = new Map(JSON.parse(engine.activity(this.handle)).map((one) => [one.revision, one.changes]));
-    const latest = new Map(commits.map((one) => [one.client_id, one]));
-    for (const commit of commits) {
-      const { revision, client_id, user_id, name, timestamp } = commit;
-      const own = client_id === this.#clientId;
-      this.#emit('commit', { revision, client_id, user_id, name, timestamp, own, missed, changes: byRevision.get(revision) ?? [] });
-    }
-    for (const loss of JSON.parse(engine.losses(this.handle))) {
-      this.#emit('loss', { ...loss, ...this.#nameOf(loss.client_id, latest) });
-    }
-    for (const gain of JSON.parse(engine.gains(this.handle))) {
-      this.#emit('gain', { ...gain, ...this.#nameOf(gain.client_id, latest) });
-    }
+  /** Whether my document is the server's, when there is time for it. If it ever is not, I take the server's. */
+  #compare(revision, hash) {
+    const wait = globalThis.requestIdleCallback ?? setTimeout;
+    wait(() => {
+      if (this.revision !== revision || this.hasPending || this.#state !== State.LIVE) return;
+      if (stateHash(this.documentText()) === hash) return;
+      this.#emit('diverged', revision);
+      this.#openedIn = '';
+      this.dispose();
+      this.#join();
+    });
   }
 
-  /** {user_id, name} of a client, as far as it has been heard of. */
-  #nameOf(clientId, commits) {
-    const found = commits.get(clientId) ?? this.others().find((one) => one.client_id === clientId);
-    return { user_id: found?.user_id ?? '', name: found?.name ?? 'Somebody' };
+  #tellCommits(commits, missed) {
+    const person = (client) => this.#others.find(client);
+    for (const [event, value] of eventsOf(this.handle, commits, this.#clientId, missed, person)) this.#emit(event, value);
   }
 
   /** The name of whoever uses a client, 'Somebody' if that is not known. */
   nameOf(clientId) {
-    return this.#nameOf(clientId, new Map()).name;
+    return this.#others.find(clientId)?.name ?? 'Somebody';
   }
 
   #submit() {

@@ -8,6 +8,7 @@ const RULES = {
 export class ApprovalBar {
   #box;
   #session;
+  #needs = 0;
 
   /** (error) a command was refused. */
   onError = () => {};
@@ -17,10 +18,25 @@ export class ApprovalBar {
     this.#session = session;
   }
 
+  /** What of the quote as it is needs an approval. */
+  showNeeds(required) {
+    this.#needs = required.length;
+    this.#label();
+  }
+
+  #label() {
+    const summary = this.#box.querySelector('summary');
+    if (!summary) return;
+    if (this.#needs === 0) summary.textContent = 'Within policy';
+    else summary.textContent = this.#needs === 1 ? 'Needs an approval' : `Needs approval for ${this.#needs} reasons`;
+    summary.classList.toggle('needs', this.#needs > 0);
+  }
+
   show() {
     const approval = this.#session.header().approval ?? { state: 'NONE', required: [], decisions: {} };
     const parts = [this.#chip(approval), ...this.#actions(approval), this.#why(approval)];
     this.#box.replaceChildren(...parts);
+    this.#label();
   }
 
   #chip(approval) {

@@ -15,9 +15,11 @@ import { notice, speak, toast } from './notices.js';
 import { Panels } from './panels.js';
 import { People } from './people.js';
 import { blankLine, lineOfProduct } from './products.js';
-import { cursorsHidden, nextTheme, setCursorsHidden, showDirection, showTheme, theme } from './settings.js';
+import { cursorsHidden, nextTheme, setCursorsHidden, setSpoken, showDirection, showTheme, spoken, theme } from './settings.js';
 import { Totals } from './totals.js';
 
+/** Policy is looked at when people pause. */
+const NEEDS_MILLIS = 300;
 const DECIMALS = new Set([...COLUMNS, ...HEADER_FIELDS].filter((field) => field.type === DECIMAL).map((field) => field.name));
 
 class EditorPage {
@@ -63,6 +65,7 @@ class EditorPage {
   /** The quote as it was, while that is shown. */
   #past = null;
   #pastRevision = 0;
+  #dueNeeds = 0;
 
   #listen() {
     const session = this.#session;
@@ -75,6 +78,7 @@ class EditorPage {
     session.on('commit', (commit) => this.#committed(commit));
     session.on('rejected', (error) => toast(`Your last edit was not accepted: ${error.message}.`));
     session.on('givenup', () => toast('The quote was opened anew while you were away. Your last edits could not be saved.'));
+    session.on('diverged', () => toast('This page had fallen out of step and has been loaded anew. Please tell us.'));
     session.on('caughtup', (missed) => {
       const names = [...new Set(missed.map((one) => one.name))];
       toast(`You’re back. ${missed.length} ${missed.length === 1 ? 'change' : 'changes'} from ${names.slice(0, 3).join(', ')} while you were away.`, 'Show', () => { if (this.#panels.open !== 'activity') this.#panels.toggle('activity'); });
@@ -111,6 +115,16 @@ class EditorPage {
     const { line_totals: lineTotals } = this.#totals.show(this.#shown, this.#past ? this.#pastRevision : this.#session.revision);
     this.#grid.showTotals(lineTotals);
     if (this.#panels.open === 'price') this.#totals.explain(this.#shown);
+    clearTimeout(this.#dueNeeds);
+    this.#dueNeeds = setTimeout(() => this.#showNeeds(), NEEDS_MILLIS);
+  }
+
+  /** What breaks a policy is taken, and marked: somebody has to approve it. */
+  #showNeeds() {
+    if (this.#past || !this.#session.isOpen) return;
+    const required = this.#session.pricing().approvals_required;
+    this.#approval.showNeeds(required);
+    this.#grid.showNeeds(new Set(required.map((one) => one.line_id).filter(Boolean)));
   }
 
   #showPast(view, changed, revision) {
@@ -129,7 +143,7 @@ class EditorPage {
     for (const change of changes) this.#grid.noteRemote(name, change);
     if (missed) return;
     const [sentence] = sentencesOf(changes, (id) => this.#session.line(id).description ?? 'a line');
-    if (sentence) speak(`${name} ${sentence}`);
+    if (sentence && spoken()) speak(`${name} ${sentence}`);
   }
 
   #restore(operations, path, value) {
@@ -178,6 +192,8 @@ class EditorPage {
     click('cursors', () => this.#toggleCursors());
     click('keys', () => byId('keys-help').showModal());
     byId('theme').title = `Colours: ${theme()}`;
+    byId('spoken-setting').checked = spoken();
+    byId('spoken-setting').addEventListener('change', (event) => setSpoken(event.target.checked));
     this.#showCursors();
   }
 

@@ -25,6 +25,15 @@ export function setCursorsHidden(hidden) {
   localStorage.setItem('hideCursors', hidden ? 'yes' : 'no');
 }
 
+/** Whether others' changes are read aloud, for who uses a screen reader. */
+export function spoken() {
+  return localStorage.getItem('spoken') !== 'no';
+}
+
+export function setSpoken(on) {
+  localStorage.setItem('spoken', on ? 'yes' : 'no');
+}
+
 /** Languages that read from right to left. */
 const RTL = /^(ar|fa|he|ur|yi)\b/;
 

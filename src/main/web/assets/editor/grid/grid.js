@@ -31,6 +31,7 @@ export class Grid {
   #holds = {};
   #totals = {};
   #changed = new Map();
+  #needs = new Set();
 
   /** (id, column) another cell has the focus. */
   onFocus = () => {};
@@ -118,6 +119,12 @@ export class Grid {
     this.onHolds();
   }
 
+  /** Marks the lines that somebody has to approve. */
+  showNeeds(ids) {
+    this.#needs = ids;
+    for (const [id, row] of this.rows.rendered()) row.classList.toggle('needs', ids.has(id));
+  }
+
   showOthers(others) {
     this.#overlay.show(others);
   }
@@ -168,6 +175,7 @@ export class Grid {
     fillRow(row, id, this.#source.line(id), this.#changed, editor);
     markHeld(row, this.#holds[id]);
     row.classList.toggle('pending', this.#session.pendingLines.has(id));
+    row.classList.toggle('needs', this.#needs.has(id));
     fillTotal(row, this.#totals[id]);
     this.#mark(row, id);
   }

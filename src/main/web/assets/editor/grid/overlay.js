@@ -11,6 +11,7 @@ export class Overlay {
   #layer = make('div', { class: 'overlay', 'aria-hidden': 'true' });
   #marks = new Map();
   #others = [];
+  #described = new Set();
   #measure = document.createElement('canvas').getContext('2d');
   hidden = false;
 
@@ -28,12 +29,18 @@ export class Overlay {
   /** Puts each mark where its cell is now. */
   draw() {
     const gone = new Set(this.#marks.keys());
+    const described = new Set();
     for (const other of this.hidden ? [] : this.#others) {
       const cell = this.#cellOf(other);
       if (!cell) continue;
       gone.delete(other.client_id);
       this.#place(this.#mark(other), other, cell);
+      // For whoever hears the page, and does not see the outlines.
+      cell.ariaDescription = `${other.name} ${other.cursor.editing ? 'is editing here' : 'is here'}`;
+      described.add(cell);
     }
+    for (const cell of this.#described) if (!described.has(cell)) cell.ariaDescription = null;
+    this.#described = described;
     for (const client of gone) {
       this.#marks.get(client).remove();
       this.#marks.delete(client);

@@ -223,6 +223,11 @@ public final class SessionForm {
     return event;
   }
 
+  /** Lets clients see whether their document is the one that the commit has led to. */
+  public static void putStateHash(JsonObject committed, JsonValue document) {
+    committed.put("state_hash", StateHash.of(document));
+  }
+
   public static JsonObject joinedEvent(Participant participant) {
     return new JsonObject().put("type", "joined").put("participant", participant(participant));
   }

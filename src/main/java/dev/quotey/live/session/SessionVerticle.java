@@ -23,6 +23,7 @@ import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionSettings;
+import dev.quotey.live.protocol.StateHash;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -320,7 +321,11 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
 
   @Override
   public void committed(LoggedChange change) {
-    publish(SessionForm.committed(id, change));
+    JsonObject event = SessionForm.committed(id, change);
+    if (change.change().revision() % StateHash.REVISIONS == 0) {
+      SessionForm.putStateHash(event, ledger.durableDocument());
+    }
+    publish(event);
     touch();
     if (change.change().clientId().equals(ClientId.SERVER) && !retired) {
       holds.watch();

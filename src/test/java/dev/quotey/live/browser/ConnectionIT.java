@@ -109,6 +109,40 @@ class ConnectionIT {
   }
 
   @Test
+  @DisplayName("[UC7] a server that is stopped for a new one is a reconnect and no error")
+  void drained() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote).edit("a", "notes", "End").type("before ");
+    editors.replaceServer(() -> ana.sees("#state", "Reconnecting…").type("meanwhile"));
+    ana.live().press("Enter").saved().sees("a", "notes", "before meanwhile");
+    assertThat(ana.texts(".notice")).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "[UC8] a page that has fallen out of step finds out, and takes the server's document")
+  void divergence() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote);
+    ana.page().evaluate("""
+        async () => {
+          const engine = await import('/assets/engine.js');
+          // A fault that cannot happen: a commit that the server has not made.
+          engine.committed(quotey.handle, JSON.stringify({ body: { revision: 1, client_id: 'nobody', client_seq: 1,
+            operations: [{ op_type: 'set', path: '/customer', value: 'Wrong' }] } }));
+          engine.rejected(quotey.handle);
+        }""");
+    Editor ben = editors.open("ben", quote);
+    for (int i = 1; i <= 50; i++) {
+      ben.page().evaluate("i => quotey.setDecimal('/lines/#a/quantity', String(100 + i))", i);
+      ben.saved();
+    }
+    ana.sees(".toast", "This page had fallen out of step").live();
+    ana.page().waitForFunction("() => quotey.header().customer === 'Acme'");
+    assertThat(ana.document()).isEqualTo(ben.document());
+  }
+
+  @Test
   @DisplayName("[UC3] what was typed when the session ended meanwhile goes on in the next one")
   void nextSession() throws Exception {
     String quote = editors.quote();

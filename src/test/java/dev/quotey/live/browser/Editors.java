@@ -57,6 +57,14 @@ final class Editors implements AutoCloseable {
     server = ServerProcess.start(folder, port);
   }
 
+  /** As {@code kill -15} does, for a new version at the same port. */
+  void replaceServer(Runnable meanwhile) throws IOException {
+    int port = server.port();
+    server.close();
+    meanwhile.run();
+    server = ServerProcess.start(folder, port);
+  }
+
   /** A quote of its own for a test: lines {@code a}, {@code b}, …, and a bundle of {@code b1} and {@code b2}. */
   String quote() throws IOException, InterruptedException {
     return quote("""

@@ -187,6 +187,52 @@ class LooksIT {
   }
 
   @Test
+  @DisplayName("[UA7] the page is less than 150 kB on its way, and each part of it is packed")
+  void weight() throws Exception {
+    Editor ana = editors.open("ana", "Q-1001");
+    Object bytes = ana.page()
+        .evaluate(
+            "() => performance.getEntriesByType('resource').filter(one => !one.name.includes('eventbus'))"
+                + ".reduce((sum, one) => sum + one.encodedBodySize, 0)");
+    Object millis = ana.page().evaluate("() => Math.round(performance.now())");
+    System.out.println("editor page: " + bytes + " bytes, live after at most " + millis + " ms");
+    assertThat(((Number) bytes).intValue()).isBetween(60_000, 150_000);
+  }
+
+  @Test
+  @DisplayName(
+      "[UA8] where others are is told in words, too, and reading aloud can be switched off")
+  void inWords() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote);
+    Editor ben = editors.open("ben", quote).edit("a", "description", "End");
+    ana.page()
+        .waitForSelector(
+            "[data-line='a'] .description[aria-description='Ben Carter is editing here']");
+    ben.press("Escape").click("c", "sku");
+    ana.page().waitForSelector("[data-line='c'] .sku[aria-description='Ben Carter is here']");
+    assertThat(ana.cell("a", "description").getAttribute("aria-description")).isNull();
+    ben.set("a", "quantity", "77");
+    ana.sees("#spoken", "Ben Carter changed Quantity on Alpha seats: 10 → 77");
+    ana.page().locator("#keys").click();
+    ana.page().locator("#spoken-setting").uncheck();
+    ana.page().reload();
+    assertThat(ana.live().page().locator("#spoken-setting").isChecked()).isFalse();
+  }
+
+  @Test
+  @DisplayName("[UA9] a discount beyond policy is taken and marked")
+  void policyMark() throws Exception {
+    Editor ana = editors.open("ana", editors.quote());
+    ana.sees("#approval summary", "Within policy")
+        .set("a", "discount_percent", "35")
+        .saved();
+    ana.sees("#approval summary", "Needs");
+    ana.page().waitForSelector("[data-line='a'].needs");
+    assertThat(ana.page().locator(".row.needs").count()).isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("[UA6] the pictures of the documentation are of the page as it is")
   void pictures() throws Exception {
     Browser.NewContextOptions size = new Browser.NewContextOptions().setViewportSize(1280, 760);
