@@ -51,13 +51,9 @@ export class QuoteSession extends EditableQuote {
   }
 
   /** Calls `listener` at each event of that name (quotey-live.d.ts lists them); returns how to stop. */
-  on(event, listener) {
-    return this.#events.on(event, listener);
-  }
+  on(event, listener) { return this.#events.on(event, listener); }
 
-  #emit(event, value) {
-    this.#events.emit(event, value);
-  }
+  #emit(event, value) { this.#events.emit(event, value); }
 
   get quoteId() { return this.#quoteId; }
 
@@ -100,9 +96,7 @@ export class QuoteSession extends EditableQuote {
   }
 
   /** Opens the quote again after its session was closed. */
-  reopen() {
-    if (this.#state === State.CLOSED) this.#join();
-  }
+  reopen() { if (this.#state === State.CLOSED) this.#join(); }
 
   /**
    * Gives a command: {command: 'hold' | 'release', line_id}, {command: 'submit_for_approval' | 'revise'},
@@ -141,9 +135,7 @@ export class QuoteSession extends EditableQuote {
     return this.isOpen ? this.#others.list(this.handle) : [];
   }
 
-  #address(what) {
-    return `session.${this.#sessionId}.${what}`;
-  }
+  #address(what) { return `session.${this.#sessionId}.${what}`; }
 
   #tellPlace(place) {
     if (this.#state !== State.LIVE) return;

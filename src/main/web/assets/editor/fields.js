@@ -9,7 +9,7 @@ export const DATE = 'date';
 
 const PRICE = { type: DECIMAL, digits: 2 };
 
-/** The columns of the lines; `width` in CSS. */
+/** The columns of the lines; `width` in CSS, `digits` the decimals shown at least. */
 export const COLUMNS = [
   { name: 'sku', label: 'SKU', type: PRODUCT, width: 'minmax(96px, .7fr)' },
   { name: 'description', label: 'Description', type: TEXT, width: 'minmax(220px, 2.6fr)' },
@@ -18,7 +18,7 @@ export const COLUMNS = [
   { name: 'list_price', label: 'List price', ...PRICE, width: 'minmax(96px, .7fr)' },
   { name: 'unit_price', label: 'Unit price', ...PRICE, width: 'minmax(96px, .7fr)' },
   { name: 'discount_percent', label: 'Discount %', type: DECIMAL, digits: 0, width: 'minmax(94px, .6fr)' },
-  { name: 'discount_amount', label: 'Discount', ...PRICE, width: 'minmax(88px, .6fr)' },
+  { name: 'discount_amount', label: 'Discount', ...PRICE, blankZero: true, width: 'minmax(88px, .6fr)' },
   { name: 'tax_code', label: 'Tax', type: CHOICE, width: 'minmax(64px, .4fr)' },
   { name: 'notes', label: 'Notes', type: TEXT, width: 'minmax(130px, 1.1fr)' },
   { name: 'line_total', label: 'Total', type: COMPUTED, digits: 2, width: 'minmax(110px, .8fr)' },

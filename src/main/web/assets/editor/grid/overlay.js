@@ -69,6 +69,9 @@ export class Overlay {
     const text = cursor.editing ? `✎ ${name}` : name;
     if (flag.textContent !== text) flag.textContent = text;
     mark.dataset.status = status;
+    // It glides where somebody goes, and not where the page is laid out anew.
+    mark.classList.toggle('gliding', mark.dataset.path !== undefined && mark.dataset.path !== cursor.path);
+    mark.dataset.path = cursor.path;
     mark.style.width = `${cell.offsetWidth}px`;
     mark.style.height = `${cell.offsetHeight}px`;
     const top = row.offsetTop + new DOMMatrix(row.style.transform).m42 + cell.offsetTop + row.parentElement.offsetTop;

@@ -18,10 +18,14 @@ export function fillRow(row, id, line, changed, editor) {
       return;
     }
     const cell = row.children[index + 1];
-    const text = column.type === DECIMAL ? shown(value, column.digits) : value;
+    const text = column.type === DECIMAL ? decimalText(value, column) : value;
     if (cell.textContent !== text) cell.textContent = text;
     markChanged(cell, changed.get(pathOf(id, column.name)));
   });
+}
+
+function decimalText(value, { digits, blankZero }) {
+  return blankZero && Number(value) === 0 ? '' : shown(value, digits);
 }
 
 function markChanged(cell, change) {

@@ -235,7 +235,9 @@ class LooksIT {
   @Test
   @DisplayName("[UA6] the pictures of the documentation are of the page as it is")
   void pictures() throws Exception {
-    Browser.NewContextOptions size = new Browser.NewContextOptions().setViewportSize(1280, 760);
+    Browser.NewContextOptions size = new Browser.NewContextOptions()
+        .setViewportSize(1280, 760)
+        .setReducedMotion(ReducedMotion.REDUCE);
     Editor ben = editors.open("ben", "Q-1001");
     Editor cleo = editors.open("cleo", "Q-1001").click("ln_7", "unit_price");
     ben.set("ln_1", "discount_percent", "12").saved();
