@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,34 +11,16 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The library under the page, as somebody else's page uses it. */
 class ClientLibraryIT {
   private static final String LIBRARY = "/assets/client/quotey-live.js";
 
-  private static Editors editors;
-
-  @BeforeAll
-  static void start() throws IOException {
-    editors = Editors.start();
-  }
-
-  @AfterEach
-  void finish() {
-    editors.finish();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (editors != null) {
-      editors.close();
-    }
-  }
+  @RegisterExtension
+  static final Editors editors = new Editors();
 
   @Test
   @DisplayName("[CL9] a page of thirty lines shows a quote, edits it, and sees others")

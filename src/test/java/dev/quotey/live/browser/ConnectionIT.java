@@ -7,34 +7,16 @@ import com.microsoft.playwright.Page;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A page whose connection comes and goes. */
 class ConnectionIT {
-  private static Editors editors;
-
-  @BeforeAll
-  static void start() throws IOException {
-    editors = Editors.start();
-  }
-
-  @AfterEach
-  void finish() {
-    editors.finish();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (editors != null) {
-      editors.close();
-    }
-  }
+  @RegisterExtension
+  static final Editors editors = new Editors();
 
   @Test
   @DisplayName("[UC1] what was typed before the network was cut stays, and arrives once")
@@ -93,7 +75,7 @@ class ConnectionIT {
     Map<String, String> settings = Map.of(
         "QUOTEY_SESSIONS_IDLE_TIMEOUT_SECONDS", "5",
         "QUOTEY_SESSIONS_IDLE_WARNING_SECONDS", "3");
-    try (Editors idle = Editors.start(settings)) {
+    try (Editors idle = new Editors(settings).start()) {
       String quote = idle.quote();
       Editor ana = idle.open("ana", quote).set("a", "notes", "kept").saved();
       Editor ben = idle.open("ben", quote);

@@ -24,7 +24,7 @@ class CrowdIT {
     long seed = Long.getLong("seed", System.nanoTime());
     Random random = new Random(seed);
     int edits = 0;
-    try (Editors world = Editors.start()) {
+    try (Editors world = new Editors().start()) {
       String quote = world.quote();
       List<Editor> editors = new ArrayList<>();
       for (String user : USERS) {

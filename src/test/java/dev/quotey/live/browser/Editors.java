@@ -15,34 +15,60 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** A server and a Chromium, for tests in which people edit quotes in real pages. */
-final class Editors implements AutoCloseable {
-  private final Path folder;
-  private final Playwright playwright;
-  private final Browser browser;
+/**
+ * A server and a Chromium, for tests in which people edit quotes in real pages: as an extension one for
+ * all tests of a class.
+ */
+final class Editors
+    implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+  private final Map<String, String> environment;
   private final List<String> faults = new ArrayList<>();
   private final List<BrowserContext> contexts = new ArrayList<>();
+  private Path folder;
+  private Playwright playwright;
+  private Browser browser;
   private ServerProcess server;
   private int quotes;
 
-  private Editors(Path folder, ServerProcess server) {
-    this.folder = folder;
-    this.server = server;
-    playwright = Chromium.playwright();
-    browser = Chromium.launch(playwright);
+  /** @param environment of the server, beside that of the development profile */
+  Editors(Map<String, String> environment) {
+    this.environment = environment;
+  }
+
+  Editors() {
+    this(Map.of());
   }
 
   /** Skips the test where no Chromium is installed. */
-  static Editors start() throws IOException {
-    return start(Map.of());
+  Editors start() throws IOException {
+    assumeTrue(Chromium.isInstalled(), "no Chromium is installed at " + Chromium.PATH);
+    folder = Files.createTempDirectory("quotey-browser");
+    server = ServerProcess.start(folder, 0, environment);
+    playwright = Chromium.playwright();
+    browser = Chromium.launch(playwright);
+    return this;
   }
 
-  /** @param environment of the server, beside that of the development profile */
-  static Editors start(Map<String, String> environment) throws IOException {
-    assumeTrue(Chromium.isInstalled(), "no Chromium is installed at " + Chromium.PATH);
-    Path folder = Files.createTempDirectory("quotey-browser");
-    return new Editors(folder, ServerProcess.start(folder, 0, environment));
+  @Override
+  public void beforeAll(ExtensionContext context) throws IOException {
+    start();
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    finish();
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    if (server != null) {
+      close();
+    }
   }
 
   ServerProcess server() {

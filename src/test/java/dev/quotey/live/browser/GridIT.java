@@ -8,34 +8,15 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.BoundingBox;
 import com.microsoft.playwright.options.KeyboardModifier;
 import dev.quotey.live.core.json.JsonText;
-import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The grid under one person's hands. */
 class GridIT {
-  private static Editors editors;
-
-  @BeforeAll
-  static void start() throws IOException {
-    editors = Editors.start();
-  }
-
-  @AfterEach
-  void finish() {
-    editors.finish();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (editors != null) {
-      editors.close();
-    }
-  }
+  @RegisterExtension
+  static final Editors editors = new Editors();
 
   @Test
   @DisplayName("[UG1] a quote is made and filled with the keyboard alone")

@@ -2,33 +2,14 @@ package dev.quotey.live.browser;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who changed what, and the quote as it was. */
 class HistoryIT {
-  private static Editors editors;
-
-  @BeforeAll
-  static void start() throws IOException {
-    editors = Editors.start();
-  }
-
-  @AfterEach
-  void finish() {
-    editors.finish();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (editors != null) {
-      editors.close();
-    }
-  }
+  @RegisterExtension
+  static final Editors editors = new Editors();
 
   @Test
   @DisplayName(

@@ -10,14 +10,11 @@ import com.microsoft.playwright.options.ColorScheme;
 import com.microsoft.playwright.options.ReducedMotion;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -29,24 +26,8 @@ class LooksIT {
       "\"><img src=x onerror=hacked()><svg onload=hacked()></svg><script>hacked()</script>"
           + "javascript:hacked() {{constructor}} \u202Etxet\u202C <!channel> &lt;b&gt;";
 
-  private static Editors editors;
-
-  @BeforeAll
-  static void start() throws IOException {
-    editors = Editors.start();
-  }
-
-  @AfterEach
-  void finish() {
-    editors.finish();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (editors != null) {
-      editors.close();
-    }
-  }
+  @RegisterExtension
+  static final Editors editors = new Editors();
 
   @ParameterizedTest
   @EnumSource(names = {"LIGHT", "DARK"})

@@ -3,35 +3,16 @@ package dev.quotey.live.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
-import java.io.IOException;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Who is where. */
 class PresenceIT {
   private static final String BEN = ".other:has(b:text('Ben Carter'))";
 
-  private static Editors editors;
-
-  @BeforeAll
-  static void start() throws IOException {
-    editors = Editors.start();
-  }
-
-  @AfterEach
-  void finish() {
-    editors.finish();
-  }
-
-  @AfterAll
-  static void stop() {
-    if (editors != null) {
-      editors.close();
-    }
-  }
+  @RegisterExtension
+  static final Editors editors = new Editors();
 
   @Test
   @DisplayName("[UP1] everybody's cell is outlined with a name, with a caret where they type")
