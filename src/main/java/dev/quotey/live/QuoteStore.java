@@ -68,6 +68,8 @@ final class QuoteStore implements AutoCloseable {
   private static final Set<String> TAKEN_BACK = Set.of("RETRY", "UNAVAILABLE");
   private static final Identity IMPORTER = new Identity("import", "Import", "", Set.of());
 
+  private static final String NODE = "import";
+
   private final Vertx vertx = Vertx.vertx();
   private final CommandDatabase database;
   private final String auditKey;
@@ -172,7 +174,7 @@ final class QuoteStore implements AutoCloseable {
     if (ask(new CreateQuote(id, document)) instanceof Done) {
       return Optional.empty();
     }
-    Server.await(vertx.deployVerticle(new SessionHostVerticle(sessions, Clock.systemUTC())));
+    Server.await(vertx.deployVerticle(new SessionHostVerticle(sessions, NODE, Clock.systemUTC())));
     Optional<String> refused = Optional.empty();
     for (int i = 0; i < ATTEMPTS; i++) {
       JsonObject reply = replace(id, document);
@@ -186,12 +188,12 @@ final class QuoteStore implements AutoCloseable {
 
   /** A server whose people edit the quote may take it back before this is done. */
   private JsonObject replace(QuoteId id, JsonMap document) {
-    if (!(ask(new OpenSession(id, IMPORTER.userId(), "import")) instanceof SessionOpened opened)) {
+    if (!(ask(new OpenSession(id, IMPORTER.userId(), NODE)) instanceof SessionOpened opened)) {
       return SessionForm.error("QUOTE_NOT_FOUND", "the quote is not there any more");
     }
     try {
       Server.await(
-          Bus.request(vertx, Address.SESSION_HOST, new StartSession(opened), TIMEOUT_MILLIS));
+          Bus.request(vertx, Address.sessionHost(NODE), new StartSession(opened), TIMEOUT_MILLIS));
       JsonObject reply = tell(
           Address.replace(opened.sessionId()), CommandForm.replacement(document, Optional.empty()));
       if (opened.ownerEpoch() == 1) {

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /** Runs one node until it is told to stop. */
 @Command(
@@ -13,8 +14,14 @@ import picocli.CommandLine.Command;
     description = "Runs the server (the default).",
     mixinStandardHelpOptions = true)
 final class ServeCommand implements Callable<Integer> {
+  @Option(names = "--cluster", description = "Joins other nodes, as cluster.enabled does.")
+  private boolean cluster;
+
   @Override
   public Integer call() throws InterruptedException {
+    if (cluster) {
+      System.setProperty("quotey.cluster.enabled", "true");
+    }
     AppConfig config = ConfigLoader.load(System.getenv(), System.getProperties());
     Server server = Server.start(config);
     server.watch(System.getenv(), System.getProperties(), config);

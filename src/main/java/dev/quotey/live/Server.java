@@ -14,6 +14,7 @@ import dev.quotey.live.persistence.PersistenceVerticle;
 import dev.quotey.live.presence.PresenceVerticle;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.NodeForm;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.Quotes;
@@ -50,12 +51,15 @@ public final class Server implements AutoCloseable {
   /** Longer than the socket of a silent browser lives, so that this is the second net. */
   private static final Duration PRESENCE_TTL = Duration.ofSeconds(150);
 
+  private final ClusterNode node;
   private final Vertx vertx;
   private final Optional<EmbeddedDatabase> embedded;
+  private DirectoryVerticle directory;
   private int port;
 
-  private Server(Vertx vertx, Optional<EmbeddedDatabase> embedded) {
-    this.vertx = vertx;
+  private Server(ClusterNode node, Optional<EmbeddedDatabase> embedded) {
+    this.node = node;
+    this.vertx = node.vertx();
     this.embedded = embedded;
   }
 
@@ -67,7 +71,8 @@ public final class Server implements AutoCloseable {
     Optional<EmbeddedDatabase> embedded = database.embedded()
         ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
         : Optional.empty();
-    Server server = new Server(Vertx.vertx(), embedded);
+    ClusterNode node = ClusterNode.start(config.cluster());
+    Server server = new Server(node, embedded);
     try {
       DatabaseLocation location = embedded
           .map(EmbeddedDatabase::location)
@@ -104,15 +109,18 @@ public final class Server implements AutoCloseable {
 
   private void deploy(AppConfig config, DatabaseLocation location) {
     Bus.install(vertx);
-    BridgeVerticle bridge = new BridgeVerticle(config);
+    BridgeVerticle bridge = new BridgeVerticle(config, node.name());
+    directory = new DirectoryVerticle(config.sessions(), node.name(), node::nodes);
     await(vertx
         .deployVerticle(
             new PersistenceVerticle(location, config.database().poolSize(), config.auditKey()))
         .compose(id -> loadSamples(config))
         .compose(id -> vertx.deployVerticle(new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC())))
-        .compose(id ->
-            vertx.deployVerticle(new SessionHostVerticle(config.sessions(), Clock.systemUTC())))
-        .compose(id -> vertx.deployVerticle(new DirectoryVerticle(config.sessions(), "local")))
+        .compose(id -> vertx.deployVerticle(
+            new SessionHostVerticle(config.sessions(), node.name(), Clock.systemUTC())))
+        .compose(id -> vertx.deployVerticle(directory))
+        .onSuccess(id ->
+            node.onLost(gone -> vertx.eventBus().publish(Address.NODES_LOST, NodeForm.node(gone))))
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
   }
@@ -151,6 +159,9 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     try {
+      if (directory != null) {
+        stop(directory.drain());
+      }
       // Sessions keep their last snapshot while persistence is still there to take it.
       for (String id : List.copyOf(vertx.deploymentIDs()).reversed()) {
         stop(vertx.undeploy(id));

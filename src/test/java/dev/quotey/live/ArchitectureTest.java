@@ -102,6 +102,22 @@ class ArchitectureTest {
   }
 
   @Test
+  @DisplayName("[AR6] only the class that joins the cluster knows Hazelcast")
+  void hazelcast() {
+    noClasses()
+        .that()
+        .doNotHaveSimpleName("ClusterNode")
+        .and()
+        .resideInAPackage("dev.quotey.live..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.hazelcast..", "io.vertx.spi.cluster..")
+        .check(classes.that(DescribedPredicate.not(DescribedPredicate.describe(
+            "parts of ClusterNode",
+            one -> one.getName().startsWith("dev.quotey.live.ClusterNode")))));
+  }
+
+  @Test
   @DisplayName("[AR3] only persistence knows the database")
   void database() {
     noClasses()

@@ -32,13 +32,16 @@ final class BridgeGate implements Handler<BridgeEvent> {
 
   private final Vertx vertx;
   private final Tokens tokens;
+  private final String node;
   private final IdentityHashMap<SockJSSocket, Connection> connections = new IdentityHashMap<>();
 
   /** A socket that has shown a token. */
   private record Connection(Identity identity, Set<SessionId> sessions) {}
 
-  BridgeGate(Vertx vertx, Tokens tokens) {
+  /** @param node this node's name */
+  BridgeGate(Vertx vertx, Tokens tokens, String node) {
     this.vertx = vertx;
+    this.node = node;
     this.tokens = tokens;
   }
 
@@ -103,7 +106,7 @@ final class BridgeGate implements Handler<BridgeEvent> {
 
   private void authenticate(BridgeEvent event, String token) {
     SockJSSocket socket = event.socket();
-    String socketId = UUID.randomUUID().toString();
+    String socketId = Identity.socketAt(node, UUID.randomUUID().toString());
     tokens
         .verify(token)
         .onComplete(

@@ -33,11 +33,14 @@ public final class BridgeVerticle extends VerticleBase {
           + " require-trusted-types-for 'script'; trusted-types 'none'";
 
   private final AppConfig config;
+  private final String node;
   private HttpServer server;
   private HttpServer management;
 
-  public BridgeVerticle(AppConfig config) {
+  /** @param node this node's name */
+  public BridgeVerticle(AppConfig config, String node) {
     this.config = config;
+    this.node = node;
   }
 
   /** The port of pages and sockets, known once started. */
@@ -48,7 +51,7 @@ public final class BridgeVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Tokens tokens = new Tokens(vertx, config.database().dataDirectory());
-    BridgeGate gate = new BridgeGate(vertx, tokens);
+    BridgeGate gate = new BridgeGate(vertx, tokens, node);
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
     router.route("/eventbus/*").handler(this::checkOrigin);

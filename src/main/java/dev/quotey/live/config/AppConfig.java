@@ -18,7 +18,19 @@ public record AppConfig(
     SessionSettings sessions,
     Duration reload,
     Audit audit,
-    Catalog catalog) {
+    Catalog catalog,
+    Cluster cluster) {
+
+  /**
+   * Other nodes.
+   *
+   * @param enabled whether this node looks for others
+   * @param host the address at which the other nodes reach it
+   * @param port at which they do; the next free one where it is taken
+   * @param members addresses, with or without a port, at which others may be
+   * @param dns a name whose addresses are those of the nodes, as a headless service has; empty for none
+   */
+  public record Cluster(boolean enabled, String host, int port, List<String> members, String dns) {}
 
   /**
    * @param port of pages, REST and sockets; 0 takes a free one

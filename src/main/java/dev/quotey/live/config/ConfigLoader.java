@@ -104,7 +104,13 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
         new AppConfig.Audit(text("audit.key")),
-        new AppConfig.Catalog(text("catalog.file")));
+        new AppConfig.Catalog(text("catalog.file")),
+        new AppConfig.Cluster(
+            flag("cluster.enabled"),
+            text("cluster.host"),
+            number("cluster.port", 1, PORT_MAX),
+            list("cluster.members"),
+            text("cluster.dns")));
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }

@@ -68,7 +68,8 @@ public final class PresenceVerticle extends VerticleBase {
     vertx.setPeriodic(Math.max(1, ttl.toMillis() / 4), timer -> expire());
     return vertx.sharedData().<String, JsonObject>getAsyncMap(MAP).compose(map -> {
       kept = map;
-      MessageConsumer<Lifecycle> lifecycle = vertx.eventBus().consumer(Address.SESSION_LIFECYCLE);
+      MessageConsumer<Lifecycle> lifecycle =
+          vertx.eventBus().localConsumer(Address.SESSION_LIFECYCLE);
       lifecycle.handler(message -> follow(message.body()));
       return lifecycle.completion();
     });

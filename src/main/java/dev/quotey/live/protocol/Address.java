@@ -7,6 +7,9 @@ public final class Address {
   public static final String AUTH = "auth";
   public static final String SESSIONS_CREATE = "sessions.create";
 
+  /** A node is gone, and with it whoever was connected to it. */
+  public static final String NODES_LOST = "nodes.lost";
+
   /** Answers a browser's message that the gate refused; no browser can name it. */
   public static final String BRIDGE_REFUSED = "bridge.refused";
 
@@ -16,7 +19,6 @@ public final class Address {
   /** The settings of sessions have changed. */
   public static final String SESSIONS_SETTINGS = "sessions.settings";
 
-  public static final String SESSION_HOST = "session.host";
   public static final String SESSION_LIFECYCLE = "session.lifecycle";
   public static final String PERSISTENCE = "persistence";
 
@@ -107,6 +109,11 @@ public final class Address {
   /** The document as it is now, for REST. */
   public static String state(SessionId session) {
     return of(session, "state");
+  }
+
+  /** Where a node is asked to run a session. */
+  public static String sessionHost(String node) {
+    return "session.host." + node;
   }
 
   private static String of(SessionId session, String what) {

@@ -25,10 +25,20 @@ public final class Bus {
     vertx.eventBus().codecSelector(body -> body instanceof BusMessage ? CODEC : null);
   }
 
-  /** Answers requests at {@code address}; done when it is reachable. */
+  /** Answers this node's requests at {@code address}; done when it is reachable. */
   public static <Q, R> Future<MessageConsumer<Q>> serve(
       Vertx vertx, String address, Function<Q, Future<R>> handler) {
-    MessageConsumer<Q> consumer = vertx.eventBus().consumer(address);
+    return serve(vertx.eventBus().localConsumer(address), handler);
+  }
+
+  /** Answers requests of every node at {@code address}; done when it is reachable. */
+  public static <Q, R> Future<MessageConsumer<Q>> serveAll(
+      Vertx vertx, String address, Function<Q, Future<R>> handler) {
+    return serve(vertx.eventBus().<Q>consumer(address), handler);
+  }
+
+  private static <Q, R> Future<MessageConsumer<Q>> serve(
+      MessageConsumer<Q> consumer, Function<Q, Future<R>> handler) {
     consumer.handler(message -> handler
         .apply(message.body())
         .onComplete(
@@ -54,12 +64,15 @@ public final class Bus {
   private static final class RecordCodec implements MessageCodec<BusMessage, BusMessage> {
     @Override
     public void encodeToWire(Buffer buffer, BusMessage message) {
-      throw new IllegalStateException("this build runs on one node: " + message.getClass());
+      Buffer json = NodeForm.write(message).toBuffer();
+      buffer.appendInt(json.length()).appendBuffer(json);
     }
 
     @Override
     public BusMessage decodeFromWire(int position, Buffer buffer) {
-      throw new IllegalStateException("this build runs on one node");
+      int start = position + Integer.BYTES;
+      return NodeForm.read(
+          buffer.getBuffer(start, start + buffer.getInt(position)).toJsonObject());
     }
 
     @Override

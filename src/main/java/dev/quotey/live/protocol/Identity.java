@@ -28,6 +28,16 @@ public record Identity(String userId, String name, String socketId, Set<String> 
     roles = Set.copyOf(roles);
   }
 
+  /** The id of a socket at a node. */
+  public static String socketAt(String node, String socket) {
+    return node + "/" + socket;
+  }
+
+  /** Whether this user's connection is at that node. */
+  public boolean isAt(String node) {
+    return socketId.startsWith(node + "/");
+  }
+
   public static Identity of(MultiMap headers) {
     Set<String> roles = new TreeSet<>(List.of(headers.get(ROLES).split(SEPARATOR)));
     roles.remove("");

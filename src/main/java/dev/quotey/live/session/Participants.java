@@ -65,6 +65,17 @@ final class Participants {
     return connections.isEmpty();
   }
 
+  /** The clients whose sockets are at this node. */
+  List<ClientId> at(String node) {
+    List<ClientId> clients = new ArrayList<>();
+    connections.forEach((client, connection) -> {
+      if (connection.identity().isAt(node)) {
+        clients.add(client);
+      }
+    });
+    return clients;
+  }
+
   /** The clients that came by this socket. */
   List<ClientId> on(String socketId) {
     List<ClientId> clients = new ArrayList<>();

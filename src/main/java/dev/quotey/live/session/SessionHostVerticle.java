@@ -15,20 +15,26 @@ public final class SessionHostVerticle extends VerticleBase {
   private final Clock clock;
 
   /** Sessions that run keep the settings they were started with. */
+  private final String node;
+
   private SessionSettings settings;
 
-  public SessionHostVerticle(SessionSettings settings, Clock clock) {
+  /** @param node this node's name */
+  public SessionHostVerticle(SessionSettings settings, String node, Clock clock) {
+    this.node = node;
     this.settings = settings;
     this.clock = clock;
   }
 
   @Override
   public Future<?> start() {
-    MessageConsumer<SessionSettings> changed = vertx.eventBus().consumer(Address.SESSIONS_SETTINGS);
+    MessageConsumer<SessionSettings> changed =
+        vertx.eventBus().localConsumer(Address.SESSIONS_SETTINGS);
     changed.handler(message -> settings = message.body());
     return Future.all(
         changed.completion(),
-        Bus.<StartSession, SessionStarted>serve(vertx, Address.SESSION_HOST, this::startSession));
+        Bus.<StartSession, SessionStarted>serveAll(
+            vertx, Address.sessionHost(node), this::startSession));
   }
 
   private Future<SessionStarted> startSession(StartSession request) {

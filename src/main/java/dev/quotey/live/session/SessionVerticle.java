@@ -8,6 +8,7 @@ import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.NodeForm;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
@@ -27,6 +28,7 @@ import dev.quotey.live.protocol.StateHash;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.List;
@@ -60,6 +62,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
   private IdleClock idle;
   private IdleWatch watch;
   private boolean retired;
+  private MessageConsumer<JsonObject> nodesLost;
 
   /** What is noted about people is noted in its order. */
   private Future<?> noted = Future.succeededFuture();
@@ -93,6 +96,8 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
               durableRevision(),
               opened.ownerEpoch());
           publish(State.STARTED);
+          // Whoever is connected saw it elsewhere before.
+          publish(SessionForm.resyncEvent("the session has moved"));
         });
   }
 
@@ -125,7 +130,8 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
         doors.open(Address.seen(id), this::seen),
         doors.open(Address.owner(id), this::owner),
         doors.open(Address.disconnected(id), this::disconnected),
-        doors.open(Address.state(id), this::state)));
+        doors.open(Address.state(id), this::state),
+        lost()));
   }
 
   private Future<JsonObject> join(Message<JsonObject> message) {
@@ -308,6 +314,14 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     }
   }
 
+  /** Whoever was connected to a node that is gone, is gone, and may come back by another. */
+  private Future<?> lost() {
+    nodesLost = vertx.eventBus().localConsumer(Address.NODES_LOST);
+    nodesLost.handler(message ->
+        participants.at(NodeForm.readNode(message.body())).forEach(client -> gone(client, false)));
+    return nodesLost.completion();
+  }
+
   private Future<JsonObject> state(Message<JsonObject> message) {
     return Future.succeededFuture(SessionForm.state(durableRevision(), ledger.durableDocument()));
   }
@@ -349,8 +363,14 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     boolean owner = !retired;
     retire();
     publish(State.STOPPED);
-    Future<?> kept = owner ? ledger.saveSnapshot() : Future.succeededFuture();
-    return kept.transform(done -> noted).otherwiseEmpty();
+    if (!owner) {
+      return noted.otherwiseEmpty();
+    }
+    return ledger
+        .saveSnapshot()
+        .transform(done -> noted)
+        .onComplete(done -> publish(SessionForm.resyncEvent("the session moves")))
+        .otherwiseEmpty();
   }
 
   /** Nobody reaches the session any more. */
@@ -360,6 +380,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     ledger.stop();
     holds.stop();
     leases.endAll();
+    nodesLost.unregister();
     doors.close();
   }
 

@@ -66,8 +66,10 @@ class AddressTableTest {
     }
     for (Method method : Address.class.getDeclaredMethods()) {
       if (Modifier.isPublic(method.getModifiers()) && !method.isSynthetic()) {
-        String address = (String) method.invoke(null, new SessionId("s_1"));
-        found.add(address.replace("s_1", "{s}"));
+        boolean ofNode = method.getParameterTypes()[0] == String.class;
+        Object name = ofNode ? "n_1" : new SessionId("s_1");
+        String address = (String) method.invoke(null, name);
+        found.add(address.replace("s_1", "{s}").replace("n_1", "{n}"));
       }
     }
     return found;
