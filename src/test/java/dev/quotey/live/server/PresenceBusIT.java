@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Presence over sockets. */
 class PresenceBusIT {
-  private static final Map<String, String> QUICK = Map.of("http.ping_timeout_seconds", "1");
+  private static final Map<String, String> QUICK = Map.of("http.ping_timeout_seconds", "2");
 
   @TempDir
   Path folder;
