@@ -91,9 +91,7 @@ export class QuoteSession extends EditableQuote {
   }
 
   /** Keeps the session open. */
-  extend() {
-    if (this.#state === State.LIVE) this.#connection.send(this.#address('extend'), JSON.stringify({ client_id: this.#clientId }));
-  }
+  extend() { if (this.#state === State.LIVE) this.#connection.send(this.#address('extend'), JSON.stringify({ client_id: this.#clientId })); }
 
   /** Opens the quote again after its session was closed. */
   reopen() { if (this.#state === State.CLOSED) this.#join(); }
@@ -156,8 +154,10 @@ export class QuoteSession extends EditableQuote {
     }
   }
 
+  /** A roster may outlive the people in it, as when their node was killed: who is there, the session says. */
   #seen(updates) {
-    if (this.#others.take(this.handle, updates, this.#clientId)) this.#emit('presence', this.others());
+    const there = updates.filter((one) => one.status === 'gone' || this.participants.has(one.user_id));
+    if (this.#others.take(this.handle, there, this.#clientId)) this.#emit('presence', this.others());
   }
 
   edited(result) {

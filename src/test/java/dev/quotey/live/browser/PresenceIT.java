@@ -3,6 +3,11 @@ package dev.quotey.live.browser;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.WebSocketRoute;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -133,5 +138,35 @@ class PresenceIT {
     ana.page().waitForSelector("label.taken[data-field=customer][data-other='✎ Ben Carter']");
     ana.page()
         .waitForFunction("() => document.querySelector('[name=customer]').value === 'Acme Corp'");
+  }
+
+  @Test
+  @DisplayName("[UP6] whoever a roster still names and who is not in the session is not shown")
+  void outlived() throws Exception {
+    String quote = editors.quote();
+    AtomicReference<WebSocketRoute> socket = new AtomicReference<>();
+    var page = editors.page(new Browser.NewContextOptions(), "/");
+    page.routeWebSocket(Pattern.compile(".*/eventbus/.*"), route -> {
+      route.connectToServer();
+      socket.set(route);
+    });
+    page.navigate("http://localhost:" + editors.server().port() + "/quotes/" + quote + "?user=ana");
+    Editor ana = new Editor(page).live();
+    JsonObject zoe = new JsonObject()
+        .put("user_id", "zoe")
+        .put("name", "Zoe")
+        .put("client_id", "c_zoe")
+        .put("status", "active")
+        .put("cursor", new JsonObject().put("path", "/lines/#a/sku"));
+    JsonObject event = new JsonObject()
+        .put("type", "rec")
+        .put("address", "session." + page.evaluate("() => quotey.sessionId") + ".events")
+        .put(
+            "body",
+            new JsonObject().put("type", "presence").put("updates", new JsonArray().add(zoe)));
+    socket.get().send("a" + new JsonArray().add(event.encode()).encode());
+    editors.open("ben", quote).click("c", "sku");
+    ana.sees(".other b", "Ben Carter");
+    assertThat(ana.texts(".other b")).containsExactly("Ben Carter");
   }
 }
