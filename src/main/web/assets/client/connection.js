@@ -5,8 +5,11 @@
  */
 import '../sockjs.min.js';
 
+// A connection may be dead without anybody saying so: whoever looks on finds out within four seconds.
+const PING_MILLIS = 2_000;
+const PONG_MILLIS = 2_000;
 // A tab in the background may send once a minute; the server waits for two of them.
-const PING_MILLIS = 20_000;
+const HIDDEN_PING_MILLIS = 20_000;
 const REQUEST_TIMEOUT_MILLIS = 10_000;
 const RECONNECT_FIRST_MILLIS = 500;
 const RECONNECT_MOST_MILLIS = 10_000;
@@ -30,6 +33,7 @@ export class Connection {
   #attempt = 0;
   #closed = false;
   #ping = 0;
+  #pong = 0;
   #retry = 0;
 
   /** Who the token says I am, once the socket is open: {user_id, name, roles}. */
@@ -63,17 +67,44 @@ export class Connection {
     socket.onclose = () => { if (socket === this.#socket) this.#lost(); };
   }
 
+  #pingLater() {
+    clearTimeout(this.#ping);
+    this.#ping = setTimeout(() => this.#sendPing(), document.hidden ? HIDDEN_PING_MILLIS : PING_MILLIS);
+  }
+
+  #sendPing() {
+    if (!this.#isOpen) return;
+    this.#socket.send('{"type":"ping"}');
+    clearTimeout(this.#pong);
+    // A page that was frozen would take its own sleep for the server's.
+    if (!document.hidden) this.#pong = setTimeout(() => this.#drop(), PONG_MILLIS);
+    this.#pingLater();
+  }
+
+  /** Does not wait for the other side to agree: it may not be there any more. */
+  #drop() {
+    const socket = this.#socket;
+    this.#socket = null;
+    socket?.close();
+    this.#lost();
+  }
+
   close() {
     this.#closed = true;
     clearTimeout(this.#retry);
+    clearTimeout(this.#ping);
+    clearTimeout(this.#pong);
     this.#socket?.close();
   }
 
   /** Does not wait for the next try: the network is said to be back, or somebody looks. */
   #hurry() {
-    if (!this.#closed && this.#retry) {
+    if (this.#closed) return;
+    if (this.#retry) {
       this.#attempt = 0;
       this.open();
+    } else {
+      this.#sendPing();
     }
   }
 
@@ -135,7 +166,7 @@ export class Connection {
       }
       this.#attempt = 0;
       this.user = body.user;
-      this.#ping = setInterval(() => { if (this.#isOpen) this.#socket.send('{"type":"ping"}'); }, PING_MILLIS);
+      this.#pingLater();
       for (const address of this.#listeners.keys()) this.#register(address);
       this.onOpen();
     } catch {
@@ -145,6 +176,7 @@ export class Connection {
   }
 
   #receive(raw) {
+    clearTimeout(this.#pong);
     const envelope = JSON.parse(raw);
     const request = this.#requests.get(envelope.address);
     if (request) {
@@ -161,7 +193,8 @@ export class Connection {
   }
 
   #lost() {
-    clearInterval(this.#ping);
+    clearTimeout(this.#ping);
+    clearTimeout(this.#pong);
     for (const { reject, timer } of this.#requests.values()) {
       clearTimeout(timer);
       reject(new RequestError('LOST', 'the connection was lost'));

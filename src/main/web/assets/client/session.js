@@ -13,7 +13,7 @@ import { RestApi } from './rest.js';
 import { JOIN_CODES, RETRY_CODES, State } from './state.js';
 import { stateHash } from './state-hash.js';
 
-const RETRY_MILLIS = 1_000;
+const RETRY_MILLIS = 500;
 const SWITCHED_OFF = 'switched_off';
 const SWITCHED_OFF_MILLIS = 5_000;
 

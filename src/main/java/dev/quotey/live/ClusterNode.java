@@ -12,6 +12,8 @@ import io.vertx.core.eventbus.EventBusOptions;
 import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -22,6 +24,12 @@ final class ClusterNode {
 
   /** A node that is paused is taken for gone after this, seconds; one that is killed at once. */
   private static final String SILENT_SECONDS = "5";
+
+  /** How long a node waits for others that start at the same time. */
+  private static final String JOIN_SECONDS = "1";
+
+  /** How often the parts of a cluster that was split look for one another. */
+  private static final String MERGE_SECONDS = "5";
 
   private final Vertx vertx;
   private final Optional<HazelcastClusterManager> manager;
@@ -38,7 +46,13 @@ final class ClusterNode {
     }
     System.setProperty("hazelcast.logging.type", "slf4j");
     HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(config));
-    EventBusOptions bus = new EventBusOptions().setHost(config.host());
+    EventBusOptions bus = new EventBusOptions().setHost(config.host()).setPort(config.busPort());
+    if (!config.publicHost().isEmpty()) {
+      bus.setClusterPublicHost(config.publicHost());
+    }
+    if (config.publicBusPort() > 0) {
+      bus.setClusterPublicPort(config.publicBusPort());
+    }
     try {
       Vertx vertx = Server.await(Vertx.builder()
           .with(new VertxOptions().setEventBusOptions(bus))
@@ -56,11 +70,19 @@ final class ClusterNode {
     hazelcast
         .setProperty(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(), "1")
         .setProperty(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName(), SILENT_SECONDS)
+        .setProperty(ClusterProperty.WAIT_SECONDS_BEFORE_JOIN.getName(), JOIN_SECONDS)
+        .setProperty(ClusterProperty.MERGE_FIRST_RUN_DELAY_SECONDS.getName(), MERGE_SECONDS)
+        .setProperty(ClusterProperty.MERGE_NEXT_RUN_DELAY_SECONDS.getName(), MERGE_SECONDS)
         .setProperty(ClusterProperty.PHONE_HOME_ENABLED.getName(), "false")
         .setProperty(ClusterProperty.SHUTDOWNHOOK_ENABLED.getName(), "false");
     NetworkConfig network = hazelcast.getNetworkConfig();
-    network.setPort(config.port()).setPortAutoIncrement(true);
-    network.getInterfaces().setEnabled(true).addInterface(config.host());
+    network.setPort(config.port()).setPortAutoIncrement(config.publicPort() == 0);
+    if (!config.publicHost().isEmpty() || config.publicPort() > 0) {
+      String host = config.publicHost().isEmpty() ? config.host() : config.publicHost();
+      int port = config.publicPort() == 0 ? config.port() : config.publicPort();
+      network.setPublicAddress(host + ":" + port);
+    }
+    network.getInterfaces().setEnabled(true).addInterface(address(config.host()));
     JoinConfig join = network.getJoin();
     join.getMulticastConfig().setEnabled(false);
     join.getAutoDetectionConfig().setEnabled(false);
@@ -70,6 +92,15 @@ final class ClusterNode {
       join.getKubernetesConfig().setEnabled(true).setProperty("service-dns", config.dns());
     }
     return hazelcast;
+  }
+
+  /** Hazelcast compares its interfaces with addresses, not with names. */
+  private static String address(String host) {
+    try {
+      return InetAddress.getByName(host).getHostAddress();
+    } catch (UnknownHostException e) {
+      throw new StartupException("cluster.host " + host + " is no address of this node.", e);
+    }
   }
 
   Vertx vertx() {

@@ -14,7 +14,9 @@ import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Checkpoint;
 import dev.quotey.live.protocol.CommandForm;
+import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.LogVerifier;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
@@ -23,7 +25,6 @@ import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.ListSessions;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
-import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
@@ -33,17 +34,17 @@ import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
-import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import dev.quotey.live.protocol.SessionForm;
-import dev.quotey.live.protocol.SessionMessage.StartSession;
+import dev.quotey.live.protocol.SessionMessage.Placed;
+import dev.quotey.live.protocol.SessionMessage.Placing;
+import dev.quotey.live.protocol.SessionMessage.RunSession;
 import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.session.SessionHostVerticle;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
@@ -188,17 +189,19 @@ final class QuoteStore implements AutoCloseable {
 
   /** A server whose people edit the quote may take it back before this is done. */
   private JsonObject replace(QuoteId id, JsonMap document) {
-    if (!(ask(new OpenSession(id, IMPORTER.userId(), NODE)) instanceof SessionOpened opened)) {
-      return SessionForm.error("QUOTE_NOT_FOUND", "the quote is not there any more");
-    }
     try {
-      Server.await(
-          Bus.request(vertx, Address.sessionHost(NODE), new StartSession(opened), TIMEOUT_MILLIS));
-      JsonObject reply = tell(
-          Address.replace(opened.sessionId()), CommandForm.replacement(document, Optional.empty()));
-      if (opened.ownerEpoch() == 1) {
+      RunSession run = new RunSession(id, IMPORTER.userId());
+      Placing placing =
+          Server.await(Bus.request(vertx, Address.sessionHost(NODE), run, TIMEOUT_MILLIS));
+      if (!(placing instanceof Placed placed)) {
+        return SessionForm.error("QUOTE_NOT_FOUND", "the quote is not there any more");
+      }
+      SessionId session = placed.opened().sessionId();
+      JsonObject reply =
+          tell(session, Door.REPLACE, CommandForm.replacement(document, Optional.empty()));
+      if (placed.opened().ownerEpoch() == 1) {
         // Nobody else has opened it; it was there for this alone.
-        tell(Address.close(opened.sessionId()), CommandForm.closing("imported"));
+        tell(session, Door.CLOSE, CommandForm.closing("imported"));
       }
       return reply;
     } catch (ReplyException e) {
@@ -206,11 +209,9 @@ final class QuoteStore implements AutoCloseable {
     }
   }
 
-  private JsonObject tell(String address, JsonObject body) {
-    return Server.await(vertx
-        .eventBus()
-        .<JsonObject>request(address, body, IMPORTER.toOptions().setSendTimeout(TIMEOUT_MILLIS))
-        .map(Message::body));
+  private JsonObject tell(SessionId session, Door door, JsonObject body) {
+    Letter letter = new Letter(session, door, body, IMPORTER);
+    return Server.await(letter.ask(vertx, letter.localAddress(), TIMEOUT_MILLIS));
   }
 
   private Reply ask(Request request) {

@@ -14,7 +14,6 @@ import dev.quotey.live.persistence.PersistenceVerticle;
 import dev.quotey.live.presence.PresenceVerticle;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
-import dev.quotey.live.protocol.NodeForm;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.Quotes;
@@ -94,7 +93,7 @@ public final class Server implements AutoCloseable {
   private void changed(AppConfig config) {
     SessionSettings sessions = config.sessions();
     LOG.info("settings are taken: {}", sessions);
-    vertx.eventBus().publish(Address.SESSIONS_SETTINGS, sessions);
+    Bus.publish(vertx, Address.SESSIONS_SETTINGS, sessions);
   }
 
   /** The event bus and what runs on it. */
@@ -119,8 +118,7 @@ public final class Server implements AutoCloseable {
         .compose(id -> vertx.deployVerticle(
             new SessionHostVerticle(config.sessions(), node.name(), Clock.systemUTC())))
         .compose(id -> vertx.deployVerticle(directory))
-        .onSuccess(id ->
-            node.onLost(gone -> vertx.eventBus().publish(Address.NODES_LOST, NodeForm.node(gone))))
+        .onSuccess(id -> node.onLost(gone -> Bus.publish(vertx, Address.NODES_LEFT, gone)))
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
   }
@@ -159,7 +157,7 @@ public final class Server implements AutoCloseable {
   @Override
   public void close() {
     try {
-      if (directory != null) {
+      if (directory != null && vertx.deploymentIDs().contains(directory.deploymentID())) {
         stop(directory.drain());
       }
       // Sessions keep their last snapshot while persistence is still there to take it.

@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
@@ -36,6 +37,12 @@ public final class LiveClient {
 
   private static final long RETRY_MILLIS = 200;
   private static final long REQUEST_TIMEOUT_MILLIS = 10_000;
+  private static final long PING_MILLIS = 1_000;
+
+  /** A connection over which nothing comes for that long is given up: each ping is answered. */
+  private static final long SILENCE_MILLIS = 3_000;
+
+  private static final String PING = "{\"type\":\"ping\"}";
 
   private final Vertx vertx;
   private final WebSocketClient sockets;
@@ -50,6 +57,8 @@ public final class LiveClient {
   private String sessionId = "";
   private int nextReply;
   private boolean live;
+  private boolean joining;
+  private long heardNanos;
   private boolean closed;
   private Consumer<Commit> onCommitted = commit -> {};
 
@@ -109,16 +118,24 @@ public final class LiveClient {
   private void connect() {
     sockets
         .connect(port, "127.0.0.1", "/eventbus/websocket")
+        .timeout(SILENCE_MILLIS, TimeUnit.MILLISECONDS)
         .compose(this::opened)
         .onFailure(fault -> reconnect());
   }
 
   private Future<Void> opened(WebSocket opened) {
     socket = Optional.of(opened);
+    heardNanos = System.nanoTime();
+    long pings = vertx.setPeriodic(PING_MILLIS, timer -> ping(opened));
     // Whole messages: a large one comes in several frames.
     opened.binaryMessageHandler(this::receive);
     opened.textMessageHandler(text -> receive(Buffer.buffer(text)));
     opened.closeHandler(closing -> {
+      vertx.cancelTimer(pings);
+      if (socket.filter(opened::equals).isEmpty()) {
+        return;
+      }
+      socket = Optional.empty();
       live = false;
       requests.values().forEach(request -> request.tryFail("the connection was lost"));
       requests.clear();
@@ -127,9 +144,29 @@ public final class LiveClient {
     return request("auth", new JsonObject().put("token", token))
         .compose(user -> join())
         .recover(fault -> {
-          opened.close();
+          drop(opened);
           return Future.succeededFuture();
         });
+  }
+
+  private void ping(WebSocket opened) {
+    if (System.nanoTime() - heardNanos > TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS)) {
+      drop(opened);
+    } else {
+      opened.writeTextMessage(PING);
+    }
+  }
+
+  /** Does not wait for the other side to agree: it may not be there any more. */
+  private void drop(WebSocket opened) {
+    if (socket.filter(opened::equals).isPresent()) {
+      socket = Optional.empty();
+      live = false;
+      requests.values().forEach(request -> request.tryFail("the connection was lost"));
+      requests.clear();
+      reconnect();
+    }
+    opened.close();
   }
 
   private void reconnect() {
@@ -139,6 +176,11 @@ public final class LiveClient {
   }
 
   private Future<Void> join() {
+    joining = true;
+    return joinOnce().onComplete(done -> joining = false);
+  }
+
+  private Future<Void> joinOnce() {
     return request("sessions.create", new JsonObject().put("quote_id", quoteId))
         .compose(created -> {
           sessionId = created.getJsonObject("session").getString("session_id");
@@ -206,13 +248,17 @@ public final class LiveClient {
     }
   }
 
-  /** A new connection settles whatever is unclear. */
+  /** Joining again settles whatever is unclear; where it fails, a new connection. */
   private void rejoin() {
     live = false;
-    socket.ifPresent(WebSocket::close);
+    if (!joining) {
+      socket.ifPresent(open ->
+          join().onFailure(fault -> vertx.setTimer(RETRY_MILLIS, timer -> drop(open))));
+    }
   }
 
   private void receive(Buffer frame) {
+    heardNanos = System.nanoTime();
     JsonObject message = frame.toJsonObject();
     String address = message.getString("address", "");
     Promise<JsonObject> request = requests.remove(address);

@@ -3,18 +3,21 @@ package dev.quotey.live.bridge;
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.EdgeNotice;
+import dev.quotey.live.protocol.SessionMessage.SessionMoved;
+import dev.quotey.live.protocol.SessionMessage.Standing;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.ext.bridge.PermittedOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
 import io.vertx.ext.web.handler.FileSystemAccess;
 import io.vertx.ext.web.handler.StaticHandler;
-import io.vertx.ext.web.handler.sockjs.SockJSBridgeOptions;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.Transport;
@@ -24,9 +27,6 @@ import java.util.Optional;
 public final class BridgeVerticle extends VerticleBase {
   private static final int MESSAGE_BYTES_MAX = 64 * 1024;
 
-  private static final long REPLY_TIMEOUT_MILLIS = 15_000;
-  private static final int ADDRESS_LENGTH_MAX = 120;
-  private static final int HANDLERS_PER_SOCKET_MAX = 200;
   private static final String CSP =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:;"
           + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
@@ -36,6 +36,7 @@ public final class BridgeVerticle extends VerticleBase {
   private final String node;
   private HttpServer server;
   private HttpServer management;
+  private boolean serving = true;
 
   /** @param node this node's name */
   public BridgeVerticle(AppConfig config, String node) {
@@ -51,17 +52,19 @@ public final class BridgeVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Tokens tokens = new Tokens(vertx, config.database().dataDirectory());
-    BridgeGate gate = new BridgeGate(vertx, tokens, node);
+    Sessions sessions = new Sessions(vertx);
+    Browsers browsers =
+        new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis());
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
     router.route("/eventbus/*").handler(this::checkOrigin);
     // Messages of the transports without a WebSocket are bodies.
     router.post("/eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MESSAGE_BYTES_MAX));
-    router.route("/eventbus/*").subRouter(bridge(gate));
+    router.route("/eventbus/*").subRouter(sockets(browsers));
     Catalog catalog = Catalog.load(config.catalog().file());
-    new Rest(vertx, tokens, config.development().enabled(), catalog).mount(router);
+    new Rest(sessions, vertx, tokens, config.development().enabled(), catalog).mount(router);
     pages(router);
-    return gate.start()
+    return listen(browsers, sessions)
         .compose(done -> listen(router, config.http().port()))
         .compose(http -> {
           server = http;
@@ -95,24 +98,42 @@ public final class BridgeVerticle extends VerticleBase {
             fault)));
   }
 
-  private Router bridge(BridgeGate gate) {
+  /** What this node hears of sessions, and of other nodes, for its browsers. */
+  private Future<?> listen(Browsers browsers, Sessions sessions) {
+    EventBus bus = vertx.eventBus();
+    MessageConsumer<Object> events = bus.consumer(Address.edge(node));
+    events.handler(message -> {
+      if (message.body() instanceof String frame) {
+        browsers.deliver(EdgeNotice.of(message, frame));
+      }
+    });
+    MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
+    moves.handler(message -> {
+      if (sessions.moved(message.body())) {
+        browsers.resync(message.body().placed().opened().sessionId(), "the session has moved");
+      }
+    });
+    MessageConsumer<String> lost = bus.localConsumer(Address.NODES_LOST);
+    lost.handler(message -> sessions
+        .lost(message.body())
+        .forEach(session -> browsers.resync(session, "the session's node is gone")));
+    MessageConsumer<Standing> standing = bus.localConsumer(Address.NODE_STANDING);
+    standing.handler(message -> {
+      serving = message.body().serving();
+      browsers.serve(serving);
+    });
+    return Future.all(
+        events.completion(), moves.completion(), lost.completion(), standing.completion());
+  }
+
+  private Router sockets(Browsers browsers) {
     SockJSHandlerOptions sockjs = new SockJSHandlerOptions()
         .setInsertJSESSIONID(false)
         .setLibraryURL("/assets/sockjs.min.js")
         .addDisabledTransport(Transport.HTML_FILE.name())
         .addDisabledTransport(Transport.JSON_P.name())
         .addDisabledTransport(Transport.EVENT_SOURCE.name());
-    SockJSBridgeOptions options = new SockJSBridgeOptions()
-        .setPingTimeout(config.http().pingTimeout().toMillis())
-        .setReplyTimeout(REPLY_TIMEOUT_MILLIS)
-        .setMaxAddressLength(ADDRESS_LENGTH_MAX)
-        .setMaxHandlersPerSocket(HANDLERS_PER_SOCKET_MAX)
-        .addInboundPermitted(new PermittedOptions().setAddress(Address.AUTH))
-        .addInboundPermitted(new PermittedOptions().setAddress(Address.SESSIONS_CREATE))
-        .addInboundPermitted(new PermittedOptions().setAddress(Address.BRIDGE_REFUSED))
-        .addInboundPermitted(new PermittedOptions().setAddressRegex(Address.SESSION_INBOUND))
-        .addOutboundPermitted(new PermittedOptions().setAddressRegex(Address.SESSION_OUTBOUND));
-    return SockJSHandler.create(vertx, sockjs).bridge(options, gate);
+    return SockJSHandler.create(vertx, sockjs).socketHandler(browsers::accept);
   }
 
   /** SockJS itself guards WebSocket alone; this guards each of its transports. */
@@ -156,9 +177,15 @@ public final class BridgeVerticle extends VerticleBase {
 
   private Router health() {
     Router router = Router.router(vertx);
-    for (String probe : new String[] {"live", "ready", "started"}) {
+    for (String probe : new String[] {"live", "started"}) {
       router.get("/health/" + probe).handler(context -> context.response().end("ok\n"));
     }
+    router
+        .get("/health/ready")
+        .handler(context -> context
+            .response()
+            .setStatusCode(serving ? 200 : 503)
+            .end(serving ? "ok\n" : "cut off, or stopping\n"));
     return router;
   }
 }

@@ -7,10 +7,10 @@ import dev.quotey.live.core.quote.Approval;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
-import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.CommandForm;
-import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Door;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PersistenceMessage;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
@@ -158,7 +158,7 @@ final class QuoteRest {
     }
     SessionId session = stored.sessionId().get();
     return sessions
-        .tell(Address.state(session), new JsonObject(), Identity.SYSTEM)
+        .askRunning(Letter.ofSystem(session, Door.STATE, new JsonObject()))
         .map(state -> QuoteForm.current(session, state))
         // It is open and runs nowhere, as after a crash: its log tells.
         .recover(fault -> persistence(new LoadSession(session))
@@ -241,7 +241,7 @@ final class QuoteRest {
             SessionForm.error("REVISION_CHANGED", "this version cannot be built on any more"));
       }
       return sessions.tell(
-          id, Address::replace, CommandForm.replacement(document, base), Rest.identity(context));
+          id, Door.REPLACE, CommandForm.replacement(document, base), Rest.identity(context));
     });
   }
 

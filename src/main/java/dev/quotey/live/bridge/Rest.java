@@ -17,12 +17,14 @@ final class Rest {
   private static final String BEARER = "Bearer ";
   private static final String USER = "user";
 
+  private final Sessions sessions;
   private final Vertx vertx;
   private final Tokens tokens;
   private final boolean development;
   private final Catalog catalog;
 
-  Rest(Vertx vertx, Tokens tokens, boolean development, Catalog catalog) {
+  Rest(Sessions sessions, Vertx vertx, Tokens tokens, boolean development, Catalog catalog) {
+    this.sessions = sessions;
     this.vertx = vertx;
     this.tokens = tokens;
     this.development = development;
@@ -39,7 +41,6 @@ final class Rest {
         .handler(
             context -> context.response().putHeader("Content-Type", JSON).sendFile("openapi.json"));
     router.route("/api/*").handler(this::authenticate);
-    Sessions sessions = new Sessions(vertx);
     new CatalogRest(catalog).mount(router);
     new QuoteRest(vertx, sessions).mount(router);
     new SessionRest(vertx, sessions).mount(router);

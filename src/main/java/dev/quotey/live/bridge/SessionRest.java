@@ -3,6 +3,8 @@ package dev.quotey.live.bridge;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Door;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
@@ -29,6 +31,9 @@ final class SessionRest {
   /** Changes of one answer. */
   private static final int OPERATIONS_MAX = 1_000;
 
+  /** From asking for sessions to be closed until they are. */
+  private static final long CLOSE_MILLIS = 20_000;
+
   private static final long BODY_BYTES_MAX = 64 * 1024;
   private static final String OPERATOR = "operator";
   private static final String SESSION = "/api/sessions/:id";
@@ -53,17 +58,17 @@ final class SessionRest {
     get(router, "/history", history::history);
     get(router, "/replay", history::replay);
     get(router, "/audit", (context, record) -> audit(record));
-    post(router, "/participants", body, Address::join);
-    post(router, "/operations", body, Address::submit);
-    post(router, "/commands", body, Address::command);
-    post(router, "/restore", body, Address::restore);
+    post(router, "/participants", body, Door.JOIN);
+    post(router, "/operations", body, Door.SUBMIT);
+    post(router, "/commands", body, Door.COMMAND);
+    post(router, "/restore", body, Door.RESTORE);
     router
         .delete(SESSION + "/participants/:client_id")
         .handler(context -> answer(
             context,
             record -> sessions.tell(
                 record,
-                Address::leave,
+                Door.LEAVE,
                 new JsonObject().put(CLIENT_ID, context.pathParam(CLIENT_ID)),
                 Rest.identity(context))));
   }
@@ -78,15 +83,14 @@ final class SessionRest {
   }
 
   /** The same message as over a socket, with the same answer. */
-  private void post(
-      Router router, String path, BodyHandler body, Function<SessionId, String> address) {
+  private void post(Router router, String path, BodyHandler body, Door door) {
     router
         .post(SESSION + path)
         .handler(body)
         .handler(context -> answer(
             context,
             record -> Rest.body(context)
-                .map(json -> sessions.tell(record, address, json, Rest.identity(context)))
+                .map(json -> sessions.tell(record, door, json, Rest.identity(context)))
                 .orElseGet(SessionRest::malformedBody)));
   }
 
@@ -114,10 +118,11 @@ final class SessionRest {
   /** As the session sees it where it runs; else as it is noted. */
   private Future<JsonObject> participants(RoutingContext context, SessionRecord record) {
     return sessions
-        .tell(
-            Address.participants(record.session().sessionId()),
+        .askRunning(new Letter(
+            record.session().sessionId(),
+            Door.PARTICIPANTS,
             new JsonObject(),
-            Rest.identity(context))
+            Rest.identity(context)))
         .otherwise(fault -> RecordForm.present(record));
   }
 
@@ -127,9 +132,13 @@ final class SessionRest {
       return;
     }
     Rest.body(context)
-        .map(body -> sessions.tell(Address.SESSIONS_CLOSE_INACTIVE, body, Rest.identity(context)))
+        .map(body -> closeInactive(body))
         .orElseGet(SessionRest::malformedBody)
         .onComplete(json -> Rest.answer(context, json), fault -> Rest.unavailable(context));
+  }
+
+  private Future<JsonObject> closeInactive(JsonObject body) {
+    return Bus.request(vertx, Address.SESSIONS_CLOSE_INACTIVE, body, CLOSE_MILLIS);
   }
 
   private Future<JsonObject> operations(RoutingContext context, SessionRecord record) {

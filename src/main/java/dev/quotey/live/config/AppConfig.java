@@ -29,8 +29,21 @@ public record AppConfig(
    * @param port at which they do; the next free one where it is taken
    * @param members addresses, with or without a port, at which others may be
    * @param dns a name whose addresses are those of the nodes, as a headless service has; empty for none
+   * @param busPort of the event bus; 0 takes a free one
+   * @param publicHost how the others name this node, where that is not {@code host}; empty where it is
+   * @param publicPort how they name its port; 0 where that is {@code port}
+   * @param publicBusPort how they name the port of its event bus; 0 where that is {@code busPort}
    */
-  public record Cluster(boolean enabled, String host, int port, List<String> members, String dns) {}
+  public record Cluster(
+      boolean enabled,
+      String host,
+      int port,
+      List<String> members,
+      String dns,
+      int busPort,
+      String publicHost,
+      int publicPort,
+      int publicBusPort) {}
 
   /**
    * @param port of pages, REST and sockets; 0 takes a free one

@@ -101,6 +101,7 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.idle_timeout_seconds", 1, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.close_notice_seconds", 0, NOTICE_SECONDS_MAX)),
+            Duration.ofSeconds(number("sessions.unload_seconds", 1, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
         new AppConfig.Audit(text("audit.key")),
@@ -110,7 +111,11 @@ public final class ConfigLoader {
             text("cluster.host"),
             number("cluster.port", 1, PORT_MAX),
             list("cluster.members"),
-            text("cluster.dns")));
+            text("cluster.dns"),
+            number("cluster.bus_port", 0, PORT_MAX),
+            text("cluster.public_host"),
+            number("cluster.public_port", 0, PORT_MAX),
+            number("cluster.public_bus_port", 0, PORT_MAX)));
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }

@@ -4,36 +4,37 @@ import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
-import dev.quotey.live.protocol.CommandForm;
+import dev.quotey.live.protocol.BusMessage;
+import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
-import dev.quotey.live.protocol.NodeForm;
-import dev.quotey.live.protocol.NodeForm.Placement;
-import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
-import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
-import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
-import dev.quotey.live.protocol.PersistenceMessage.Refused;
-import dev.quotey.live.protocol.PersistenceMessage.Reply;
-import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.PersistenceMessage.ForgetNode;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
+import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.protocol.SessionMessage.Beat;
+import dev.quotey.live.protocol.SessionMessage.Claims;
+import dev.quotey.live.protocol.SessionMessage.FindSession;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
-import dev.quotey.live.protocol.SessionMessage.SessionStarted;
-import dev.quotey.live.protocol.SessionMessage.StartSession;
-import dev.quotey.live.protocol.SessionMessage.State;
+import dev.quotey.live.protocol.SessionMessage.LocateSession;
+import dev.quotey.live.protocol.SessionMessage.PlaceSession;
+import dev.quotey.live.protocol.SessionMessage.Placed;
+import dev.quotey.live.protocol.SessionMessage.Placing;
+import dev.quotey.live.protocol.SessionMessage.ReadClaims;
+import dev.quotey.live.protocol.SessionMessage.RunSession;
+import dev.quotey.live.protocol.SessionMessage.SessionMoved;
+import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.Message;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,269 +42,216 @@ import org.slf4j.LoggerFactory;
 /** Gives each quote its one session, started when first asked for. */
 public final class DirectoryVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryVerticle.class);
-  private static final long TIMEOUT_MILLIS = 20_000;
+  private static final String USER = Identity.SYSTEM.userId();
+  private static final long BEAT_MILLIS = 500;
 
+  /** After so long without a beat a node is taken for silent. */
+  private static final long SILENT_MILLIS = 2_500;
+
+  private static final long REBALANCE_MILLIS = 2_000;
   private static final long SWEEP_MILLIS = 60_000;
 
   /** A session that runs answers at once. */
   private static final long ANSWER_MILLIS = 1_000;
 
   /** From asking a node to run a session until it does. */
-  private static final long START_MILLIS = 5_000;
+  private static final long START_MILLIS = 3_000;
 
-  private static final long SUSPECT_MILLIS = 10_000;
-  private static final int HASH = 0x9e3779b1;
+  /** A home may have to try more than one node. */
+  private static final long PLACE_MILLIS = 8_000;
+
+  private static final Placing NOT_OPEN =
+      new Unplaced("SESSION_NOT_FOUND", "the session is not open");
 
   private final String node;
   private final Supplier<List<String>> nodes;
-  private final Map<QuoteId, Future<Reply>> opening = new HashMap<>();
-  private final Set<SessionId> running = new HashSet<>();
-  private final Set<String> silent = new HashSet<>();
-  private Placements placements;
-  private boolean draining;
-
+  private final Directory.Ports ports = new BusPorts();
+  private final Directory directory;
+  private Standings standings;
+  private IdleSweep sweep;
   private SessionSettings settings;
+  private long tickMillis;
 
   /**
    * @param node this node's name
-   * @param nodes the names of all nodes that are there now, this one among them
+   * @param nodes the names of all nodes that are in the cluster now, this one among them
    */
   public DirectoryVerticle(SessionSettings settings, String node, Supplier<List<String>> nodes) {
     this.settings = settings;
     this.node = node;
     this.nodes = nodes;
+    directory = new Directory(node, SILENT_MILLIS, ports);
   }
 
   @Override
   public Future<?> start() {
-    placements = new Placements(vertx);
-    return placements.start().compose(done -> listen());
+    standings = new Standings(vertx, node, directory);
+    sweep = new IdleSweep(vertx, directory);
+    tickMillis = now();
+    return listen().compose(done -> ask()).onSuccess(done -> {
+      sweep.closeSwitchedOff(settings);
+      beat();
+      vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
+      vertx.setPeriodic(REBALANCE_MILLIS, timer -> directory.rebalance(USER));
+      vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep.startDue(settings));
+    });
   }
 
-  /** From here on no session is placed here, by no node. Those that are here go when they stop. */
-  public Future<Void> drain() {
-    draining = true;
-    return placements.drain(node);
+  /** From here on no session is placed here, and those that people are in move to other nodes. */
+  public Future<?> drain() {
+    Promise<Void> drained = Promise.promise();
+    context.runOnContext(go -> leave().<Void>mapEmpty().onComplete(drained));
+    return drained.future();
+  }
+
+  private Future<?> leave() {
+    standings.drain();
+    beat();
+    return directory
+        .drain(USER)
+        .onSuccess(done -> standings.leave())
+        .compose(done -> Bus.persistence(vertx, new ForgetNode(node)))
+        .otherwiseEmpty();
   }
 
   private Future<?> listen() {
-    MessageConsumer<JsonObject> create = vertx.eventBus().localConsumer(Address.SESSIONS_CREATE);
-    create.handler(message -> create(message).onSuccess(message::reply));
-    MessageConsumer<Lifecycle> lifecycle =
-        vertx.eventBus().localConsumer(Address.SESSION_LIFECYCLE);
-    lifecycle.handler(message -> follow(message.body()));
-    MessageConsumer<JsonObject> lost = vertx.eventBus().localConsumer(Address.NODES_LOST);
-    lost.handler(message -> lost(NodeForm.readNode(message.body())));
-    MessageConsumer<JsonObject> closeInactive =
-        vertx.eventBus().localConsumer(Address.SESSIONS_CLOSE_INACTIVE);
-    closeInactive.handler(message -> asked(message)
-        .onComplete(
-            message::reply, fault -> message.fail(Bus.FAULT, fault.getClass().getSimpleName())));
-    MessageConsumer<SessionSettings> changed =
-        vertx.eventBus().localConsumer(Address.SESSIONS_SETTINGS);
+    EventBus bus = vertx.eventBus();
+    MessageConsumer<Lifecycle> lifecycle = bus.localConsumer(Address.SESSION_LIFECYCLE);
+    lifecycle.handler(message -> {
+      Lifecycle event = message.body();
+      directory.attended(event.quoteId(), event.state(), event.clients());
+    });
+    MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
+    moves.handler(message -> directory.moved(message.body()));
+    MessageConsumer<Beat> beats = bus.consumer(Address.NODES_BEAT);
+    beats.handler(message -> directory.heard(message.body(), now()));
+    MessageConsumer<String> left = bus.localConsumer(Address.NODES_LEFT);
+    left.handler(message -> {
+      LOG.info("node left node={}", message.body());
+      directory.left(message.body());
+    });
+    MessageConsumer<SessionSettings> changed = bus.localConsumer(Address.SESSIONS_SETTINGS);
     changed.handler(message -> {
       settings = message.body();
-      closeSwitchedOff();
+      sweep.closeSwitchedOff(settings);
     });
-    // A session that was open when it was switched off leaves its last state in its quote.
-    closeSwitchedOff();
-    // Sessions that run here watch themselves; this finds those that nobody has opened since.
-    vertx.setPeriodic(
-        SWEEP_MILLIS,
-        timer -> closeInactive(settings.idleTimeout())
-            .onFailure(fault -> LOG.warn("no sweep cause={}", fault.getMessage())));
-    return Future.all(
-        create.completion(),
+    return Future.all(List.of(
         lifecycle.completion(),
-        lost.completion(),
-        closeInactive.completion(),
-        changed.completion());
+        moves.completion(),
+        beats.completion(),
+        left.completion(),
+        changed.completion(),
+        Bus.<FindSession, Placing>serve(vertx, Address.SESSIONS_CREATE, this::find),
+        Bus.<LocateSession, Placing>serve(vertx, Address.SESSIONS_LOCATE, this::locate),
+        Bus.<JsonObject, JsonObject>serve(
+            vertx, Address.SESSIONS_CLOSE_INACTIVE, this::closeInactive),
+        Bus.<BusMessage, BusMessage>serveAll(vertx, Address.directory(node), this::answer)));
   }
 
-  private Future<JsonObject> asked(Message<JsonObject> message) {
+  /** What the others run, so that it is not started here again. */
+  private Future<?> ask() {
+    List<Future<?>> asked = new ArrayList<>();
+    for (String other : nodes.get()) {
+      if (!other.equals(node)) {
+        asked.add(
+            Bus.<Claims>request(vertx, Address.directory(other), new ReadClaims(), ANSWER_MILLIS)
+                .onSuccess(directory::learn)
+                .onFailure(fault -> LOG.warn("node does not answer node={}", other)));
+      }
+    }
+    return Future.join(asked).otherwiseEmpty();
+  }
+
+  private void beat() {
+    long now = now();
+    if (now - tickMillis > SILENT_MILLIS) {
+      LOG.warn("this node stood still millis={}", now - tickMillis);
+      directory.awake();
+    }
+    tickMillis = now;
+    directory.tick(now);
+    Bus.publish(vertx, Address.NODES_BEAT, directory.beat(standings.isHosting(now)));
+    standings.check(now);
+  }
+
+  private Future<Placing> find(FindSession question) {
+    QuoteId quote = question.quoteId();
+    return settings.isEnabledFor(quote)
+        ? directory.find(quote, question.userId()).otherwise(fault -> {
+          LOG.warn("session not started quote_id={} cause={}", quote, fault.getMessage());
+          return new Unplaced("UNAVAILABLE", "the session cannot be opened now");
+        })
+        : Future.succeededFuture(
+            new Unplaced("SESSIONS_DISABLED", "sessions are switched off for this quote"));
+  }
+
+  private Future<Placing> locate(LocateSession question) {
+    SessionId session = question.sessionId();
+    Optional<Placed> known = directory.locate(session);
+    if (known.isPresent() || !question.start()) {
+      return Future.succeededFuture(known.<Placing>map(placed -> placed).orElse(NOT_OPEN));
+    }
+    return Bus.persistence(vertx, new ReadSession(session))
+        .compose(reply -> reply instanceof SessionRecord found && found.closed().isEmpty()
+            ? find(new FindSession(found.session().quoteId(), USER))
+            : Future.succeededFuture(NOT_OPEN));
+  }
+
+  private Future<BusMessage> answer(BusMessage question) {
+    return switch (question) {
+      case PlaceSession place ->
+        directory.place(place.quoteId(), place.userId()).map(placing -> placing);
+      case ReadClaims ignored -> Future.succeededFuture(directory.own());
+      default -> Future.failedFuture("no question for a directory: " + question);
+    };
+  }
+
+  private Future<JsonObject> closeInactive(JsonObject message) {
     try {
-      return closeInactive(SessionForm.readTimeout(message.body()))
+      return sweep
+          .closeIdle(SessionForm.readTimeout(message), settings)
           .map(SessionForm::closedSessions);
     } catch (IllegalArgumentException e) {
-      return refused("MALFORMED_MESSAGE", e.getMessage());
+      return Future.succeededFuture(SessionForm.error("MALFORMED_MESSAGE", e.getMessage()));
     }
   }
 
-  /** An idle session that does not run is started to be closed: only its owner may end it. */
-  private Future<List<JsonObject>> closeInactive(Duration timeout) {
-    return Bus.persistence(vertx, new ReadIdle(timeout))
-        .compose(reply -> Future.join(((IdleQuotes) reply)
-            .quoteIds().stream()
-                .map(quote -> close(quote, Address::closeIdle, SessionForm.timeout(timeout)))
-                .toList()))
-        .map(
-            all -> all.<JsonObject>list().stream().filter(one -> !one.isEmpty()).toList());
+  private static long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
   }
 
-  private void closeSwitchedOff() {
-    Bus.persistence(vertx, new ReadIdle(Duration.ZERO))
-        .onSuccess(reply -> ((IdleQuotes) reply)
-            .quoteIds().stream()
-                .filter(quote -> !settings.isEnabledFor(quote))
-                .forEach(
-                    quote -> close(quote, Address::close, CommandForm.closing("switched_off"))))
-        .onFailure(fault -> LOG.warn("not switched off cause={}", fault.getMessage()));
-  }
-
-  private Future<JsonObject> close(
-      QuoteId quote, Function<SessionId, String> address, JsonObject body) {
-    long patience = settings.closeNotice().toMillis() + TIMEOUT_MILLIS;
-    return find(quote, Identity.SYSTEM.userId())
-        .compose(reply -> reply instanceof SessionOpened opened
-            ? Bus.<JsonObject>request(vertx, address.apply(opened.sessionId()), body, patience)
-            : Future.succeededFuture(new JsonObject()))
-        .otherwise(fault -> {
-          LOG.warn("session not closed quote_id={} cause={}", quote, fault.getMessage());
-          return new JsonObject();
-        });
-  }
-
-  private Future<JsonObject> create(Message<JsonObject> message) {
-    QuoteId quote;
-    try {
-      quote = SessionForm.readQuoteId(message.body());
-    } catch (IllegalArgumentException e) {
-      return refused("MALFORMED_MESSAGE", "quote_id is missing or malformed");
+  private final class BusPorts implements Directory.Ports {
+    @Override
+    public Future<Placing> run(String host, QuoteId quote, String user) {
+      return Bus.request(
+          vertx, Address.sessionHost(host), new RunSession(quote, user), START_MILLIS);
     }
-    if (!settings.isEnabledFor(quote)) {
-      return refused("SESSIONS_DISABLED", "sessions are switched off for this quote");
+
+    @Override
+    public Future<Placing> place(String home, QuoteId quote, String user) {
+      return Bus.request(
+          vertx, Address.directory(home), new PlaceSession(quote, user), PLACE_MILLIS);
     }
-    String user = Identity.of(message.headers()).userId();
-    return find(quote, user)
-        .map(reply ->
-            reply instanceof SessionOpened opened ? SessionForm.created(opened) : refusal(reply))
-        .otherwise(fault -> {
-          LOG.warn("session not started quote_id={} cause={}", quote, fault.getMessage());
-          return SessionForm.error("UNAVAILABLE", "the session cannot be opened now");
-        });
-  }
 
-  /** Those who ask at the same time get the same session. */
-  private Future<Reply> find(QuoteId quote, String user) {
-    Future<Reply> known = opening.get(quote);
-    if (known != null) {
-      return known;
+    @Override
+    public Future<Boolean> runs(Placed placed) {
+      return Letter.ofSystem(placed.opened().sessionId(), Door.PARTICIPANTS, new JsonObject())
+          .ask(vertx, Address.sessionHost(placed.node()), ANSWER_MILLIS)
+          .map(true);
     }
-    Future<Reply> found = placed(quote)
-        .compose(placement -> placement.isPresent()
-            ? Future.succeededFuture(placement.get().opened())
-            : placements.alone(quote, () -> place(quote, user)));
-    if (!found.isComplete()) {
-      opening.put(quote, found);
-      found.onComplete(done -> opening.remove(quote, found));
+
+    @Override
+    public Future<Claims> claims(String other) {
+      // Where the cluster keeps a node's addresses may be out of reach when they are needed first.
+      Bus.meet(vertx, Address.sessionHost(other));
+      Bus.meet(vertx, Address.edge(other));
+      return Bus.request(vertx, Address.directory(other), new ReadClaims(), ANSWER_MILLIS);
     }
-    return found;
-  }
 
-  /** Where the session runs; empty where it runs nowhere, whatever the map says. */
-  private Future<Optional<Placement>> placed(QuoteId quote) {
-    return placements.find(quote).compose(found -> {
-      if (found.isEmpty()) {
-        return Future.succeededFuture(found);
-      }
-      Placement placement = found.get();
-      if (placement.node().equals(node)) {
-        return Future.succeededFuture(
-            found.filter(one -> running.contains(one.opened().sessionId())));
-      }
-      // A node that is gone, or that has lost the session, does not answer.
-      return nodes.get().contains(placement.node())
-          ? Bus.<JsonObject>request(
-                  vertx,
-                  Address.participants(placement.opened().sessionId()),
-                  new JsonObject(),
-                  ANSWER_MILLIS)
-              .map(found)
-              .otherwise(fault -> {
-                suspect(placement.node());
-                return Optional.empty();
-              })
-          : Future.succeededFuture(Optional.empty());
-    });
-  }
-
-  /** Gives the session an owner. The lock keeps nodes from doing it at once; the epoch, from being wrong. */
-  private Future<Reply> place(QuoteId quote, String user) {
-    return placed(quote)
-        .compose(placement -> placement.isPresent()
-            ? Future.succeededFuture(placement.get().opened())
-            : placements.open(nodes.get()).compose(open -> {
-              List<String> answering =
-                  open.stream().filter(one -> !silent.contains(one)).toList();
-              return answering.isEmpty() && draining
-                  ? Future.failedFuture("the server stops, and there is no other")
-                  : start(quote, user, chosen(quote, answering));
-            }));
-  }
-
-  private Future<Reply> start(QuoteId quote, String user, String owner) {
-    return Bus.persistence(vertx, new OpenSession(quote, user, owner))
-        .compose(reply -> reply instanceof SessionOpened opened
-            ? Bus.<SessionStarted>request(
-                    vertx, Address.sessionHost(owner), new StartSession(opened), START_MILLIS)
-                .onFailure(fault -> suspect(owner))
-                .compose(started -> placements.put(opened, owner))
-                .map(done -> reply)
-            : Future.succeededFuture(reply))
-        // A node that does not start it may be gone without anybody having noticed yet.
-        .recover(fault -> owner.equals(node) ? Future.failedFuture(fault) : place(quote, user));
-  }
-
-  /** A node that did not answer gets no session for a while; if it is gone, it is soon known. */
-  private void suspect(String quiet) {
-    if (!quiet.equals(node) && silent.add(quiet)) {
-      vertx.setTimer(SUSPECT_MILLIS, timer -> silent.remove(quiet));
+    @Override
+    public void lost(String other) {
+      LOG.info("node lost node={}", other);
+      Bus.publish(vertx, Address.NODES_LOST, other);
     }
-  }
-
-  /**
-   * Rendezvous hashing: each quote prefers the nodes in an order of its own, so that a node that comes
-   * or goes moves only its share.
-   */
-  private String chosen(QuoteId quote, List<String> open) {
-    return open.stream()
-        .max(Comparator.comparingInt(one -> (quote.value() + "@" + one).hashCode() * HASH))
-        .orElse(node);
-  }
-
-  private void follow(Lifecycle event) {
-    if (event.state() == State.STARTED) {
-      running.add(event.sessionId());
-    } else {
-      running.remove(event.sessionId());
-      placements
-          .remove(event.quoteId(), node)
-          .onFailure(fault -> LOG.warn("placement not removed quote_id={}", event.quoteId()));
-    }
-  }
-
-  /** Sessions of a node that is gone go on: each node takes those that prefer it. */
-  private void lost(String gone) {
-    LOG.info("node lost node={}", gone);
-    placements
-        .at(gone)
-        .onSuccess(orphans -> orphans.stream()
-            .map(placement -> placement.opened().quoteId())
-            .filter(quote -> chosen(quote, nodes.get()).equals(node))
-            .forEach(quote -> find(quote, Identity.SYSTEM.userId())
-                .onFailure(fault -> LOG.warn("not taken over quote_id={}", quote, fault))))
-        .onFailure(fault -> LOG.warn("sessions not taken over node={}", gone, fault));
-  }
-
-  private static JsonObject refusal(Reply reply) {
-    Optional<Refused> refused =
-        reply instanceof Refused known ? Optional.of(known) : Optional.empty();
-    return SessionForm.error(
-        refused.map(known -> known.reason().name()).orElse("UNAVAILABLE"),
-        "the quote cannot be opened");
-  }
-
-  private static Future<JsonObject> refused(String code, String message) {
-    return Future.succeededFuture(SessionForm.error(code, message));
   }
 }

@@ -1,8 +1,10 @@
 /**
- * Which quotes have a session on which node. Entry class: {@link
- * dev.quotey.live.directory.DirectoryVerticle}. Each node has one; what they know together is in {@link
- * dev.quotey.live.directory.Placements}.
+ * Which node runs which session. Entry class: {@link dev.quotey.live.directory.DirectoryVerticle}; what
+ * it decides is in {@link dev.quotey.live.directory.Directory}, which knows no Vert.x but its futures, and
+ * no clock.
  *
- * <p>Invariant: a quote has one session; the owner epoch in the database decides, not this map.
+ * <p>Invariants: what stands here only saves asking around; who may commit is decided by the owner epoch
+ * in the database. A session runs where somebody has asked for it: what is lost is not looked after, it
+ * comes back when its people do.
  */
 package dev.quotey.live.directory;

@@ -7,15 +7,22 @@ import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
 import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Group commit: while a statement is under way, appends gather; then the appends of many sessions
@@ -28,26 +35,44 @@ final class AppendQueue {
   /** Appends joined into one statement. */
   static final int GROUP_MAX = 256;
 
+  /** How long an append waits for a database that does not answer. */
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AppendQueue.class);
+  private static final long RETRY_MILLIS = 250;
+
+  /** Classes of SQLSTATE: connection, transaction rolled back, resources, operator, system. */
+  private static final Set<String> OUTAGES = Set.of("08", "40", "53", "57", "58");
+
   private static final String UNIQUE_VIOLATION = "23505";
   private static final String DENSE_VIOLATION = "QL002";
 
+  private final Vertx vertx;
   private final Pool pool;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private boolean underWay;
 
-  private record Waiting(Append append, Promise<Reply> reply) {}
+  private record Waiting(Append append, long sinceNanos, Promise<Reply> reply) {
+    boolean isOpen() {
+      return !reply.future().isComplete();
+    }
+  }
 
-  AppendQueue(Pool pool) {
+  AppendQueue(Vertx vertx, Pool pool) {
+    this.vertx = vertx;
     this.pool = pool;
   }
 
-  /** Fails when it is not known whether the changes are in the log; the owner must look. */
+  /**
+   * Waits where the database does not answer, and finds out what became of the changes. Fails when that is
+   * not known after {@link #PATIENCE}; the owner must look.
+   */
   Future<Reply> append(Append append) {
     if (waiting.size() >= WAITING_MAX) {
       return Future.succeededFuture(new Refused(Reason.OVERLOADED));
     }
     Promise<Reply> reply = Promise.promise();
-    waiting.add(new Waiting(append, reply));
+    waiting.add(new Waiting(append, System.nanoTime(), reply));
     writeNext();
     return reply.future();
   }
@@ -72,33 +97,43 @@ final class AppendQueue {
   }
 
   private Future<Void> write(List<Waiting> group) {
-    List<Append> appends = group.stream().map(Waiting::append).toList();
     return pool.preparedQuery(Sql.APPEND)
-        .execute(Rows.appends(appends))
+        .execute(Rows.appends(appends(group)))
         .<Void>map(rows -> {
           answer(group, rows);
           return null;
         })
-        .recover(fault -> isRefusal(fault) ? separate(group) : failAll(group, fault));
+        .recover(fault -> isOutage(fault) ? settleLater(group, fault) : separate(group, fault));
+  }
+
+  private static List<Append> appends(List<Waiting> group) {
+    return group.stream().map(Waiting::append).toList();
   }
 
   private void answer(List<Waiting> group, RowSet<Row> rows) {
     Set<String> written = new HashSet<>();
     rows.forEach(row -> written.add(row.getString("session_id")));
     for (Waiting one : group) {
-      Append append = one.append();
       one.reply()
           .complete(
-              written.contains(append.sessionId().value())
-                  ? new Appended(append.baseRevision() + append.changes().size())
+              written.contains(one.append().sessionId().value())
+                  ? appended(one)
                   : new Refused(Reason.STALE_EPOCH));
     }
   }
 
+  private static Appended appended(Waiting one) {
+    return new Appended(one.append().baseRevision() + one.append().changes().size());
+  }
+
   /** One append of the group was refused, and the others with it: each goes on its own. */
-  private Future<Void> separate(List<Waiting> group) {
+  private Future<Void> separate(List<Waiting> group, Throwable fault) {
+    if (group.size() == 1 && isRefusal(fault)) {
+      // It may be its own change that is there, by a try of which nothing was heard.
+      return settle(group, new Refused(Reason.REVISION_TAKEN));
+    }
     if (group.size() == 1) {
-      group.getFirst().reply().complete(new Refused(Reason.REVISION_TAKEN));
+      group.getFirst().reply().fail(fault);
       return Future.succeededFuture();
     }
     Future<Void> chain = Future.succeededFuture();
@@ -108,9 +143,66 @@ final class AppendQueue {
     return chain;
   }
 
-  private static Future<Void> failAll(List<Waiting> group, Throwable fault) {
-    group.forEach(one -> one.reply().fail(fault));
-    return Future.succeededFuture();
+  /** The database did not answer: nobody knows yet whether the changes are in the log. */
+  private Future<Void> settleLater(List<Waiting> group, Throwable fault) {
+    long now = System.nanoTime();
+    List<Waiting> patient = new ArrayList<>();
+    for (Waiting one : group) {
+      if (now - one.sinceNanos() < PATIENCE.toNanos()) {
+        patient.add(one);
+      } else {
+        one.reply().fail(fault);
+      }
+    }
+    if (patient.isEmpty()) {
+      return Future.succeededFuture();
+    }
+    LOG.warn("appends wait for the database count={} cause={}", patient.size(), fault.getMessage());
+    return vertx
+        .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)
+        .compose(due -> lookUp(patient))
+        .compose(missing -> missing.isEmpty() ? Future.succeededFuture() : write(missing))
+        .recover(again -> settleLater(patient.stream().filter(Waiting::isOpen).toList(), again));
+  }
+
+  private Future<Void> settle(List<Waiting> group, Reply otherwise) {
+    return lookUp(group)
+        .<Void>map(missing -> {
+          missing.forEach(one -> one.reply().tryComplete(otherwise));
+          return null;
+        })
+        .recover(fault -> settleLater(group, fault));
+  }
+
+  /**
+   * Looks in the log: an append whose last change is there is done, and one with another change in that
+   * place is refused. Gives those of which there is nothing.
+   */
+  private Future<List<Waiting>> lookUp(List<Waiting> group) {
+    return pool.preparedQuery(Sql.HASHES)
+        .execute(Rows.lastRevisions(appends(group)))
+        .map(rows -> {
+          Map<String, String> hashes = new HashMap<>();
+          rows.forEach(row -> hashes.put(row.getString("session_id"), row.getString("hash")));
+          List<Waiting> missing = new ArrayList<>();
+          for (Waiting one : group) {
+            String hash = hashes.get(one.append().sessionId().value());
+            if (hash == null) {
+              missing.add(one);
+            } else if (hash.equals(one.append().changes().getLast().hash())) {
+              one.reply().tryComplete(appended(one));
+            } else {
+              one.reply().tryComplete(new Refused(Reason.REVISION_TAKEN));
+            }
+          }
+          return missing;
+        });
+  }
+
+  /** Whether the database could not be asked, or could not answer, whatever the append is. */
+  private static boolean isOutage(Throwable fault) {
+    return !(fault instanceof PgException pg)
+        || OUTAGES.contains(pg.getSqlState().substring(0, 2));
   }
 
   private static boolean isRefusal(Throwable fault) {

@@ -5,7 +5,7 @@ import io.vertx.pgclient.PgConnectOptions;
 /** Where a PostgreSQL listens, and as whom to enter. */
 public record DatabaseLocation(String host, int port, String name, String user, String password) {
 
-  String jdbcUrl() {
+  public String jdbcUrl() {
     return "jdbc:postgresql://" + host + ":" + port + "/" + name;
   }
 

@@ -7,17 +7,22 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Checkpoint;
+import dev.quotey.live.protocol.Door;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
+import dev.quotey.live.protocol.PersistenceMessage.BeatNode;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
+import dev.quotey.live.protocol.PersistenceMessage.ForgetNode;
 import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.ListSessions;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
+import dev.quotey.live.protocol.PersistenceMessage.NoteActivity;
 import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
@@ -47,6 +52,8 @@ import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.pubsub.PgSubscriber;
@@ -57,6 +64,8 @@ import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -68,6 +77,12 @@ public final class PersistenceVerticle extends VerticleBase {
   /** What the server may do; V0026 says what that is. */
   private static final String APPLICATION_ROLE = "quotey_app";
 
+  /** Queries that wait for a connection, appends aside. */
+  private static final int QUERIES_WAITING_MAX = 2_000;
+
+  private static final Duration CONNECTION = Duration.ofSeconds(5);
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final Duration SILENCE = Duration.ofSeconds(10);
   private static final long RECONNECT_MILLIS = 500;
   private static final int SESSION_ID_BYTES = 10;
 
@@ -89,11 +104,19 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     pool = PgBuilder.pool()
-        .with(new PoolOptions().setMaxSize(poolSize))
+        .with(new PoolOptions()
+            .setMaxSize(poolSize)
+            .setMaxWaitQueueSize(QUERIES_WAITING_MAX)
+            .setConnectionTimeout((int) CONNECTION.toSeconds()))
+        // A connection over which nothing comes any more is given up, and what was asked over it
+        // fails.
+        .with(new NetClientOptions()
+            .setConnectTimeout((int) CONNECT.toMillis())
+            .setReadIdleTimeout((int) SILENCE.toSeconds()))
         .connectingTo(connect)
         .using(vertx)
         .build();
-    appends = new AppendQueue(pool);
+    appends = new AppendQueue(vertx, pool);
     owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
     owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
     return owners
@@ -109,11 +132,9 @@ public final class PersistenceVerticle extends VerticleBase {
   /** A session that another process has taken over retires here at once, not at its next append. */
   private void announce(String taken) {
     int space = taken.indexOf(' ');
-    vertx
-        .eventBus()
-        .send(
-            Address.owner(new SessionId(taken.substring(0, space))),
-            SessionForm.owner(Long.parseLong(taken.substring(space + 1))));
+    SessionId session = new SessionId(taken.substring(0, space));
+    JsonObject owner = SessionForm.owner(Long.parseLong(taken.substring(space + 1)));
+    Letter.ofSystem(session, Door.OWNER, owner).send(vertx, Address.session(session));
   }
 
   private Future<Reply> answer(Request request) {
@@ -137,6 +158,16 @@ public final class PersistenceVerticle extends VerticleBase {
         query(Sql.NOTE_JOINED, Tuple.of(join.sessionId().value(), join.userId(), join.name()))
             .map(new Done());
       case NoteLeft left -> query(Sql.NOTE_LEFT, Rows.left(left)).map(new Done());
+      case NoteActivity note ->
+        query(
+                Sql.NOTE_ACTIVITY,
+                Tuple.of(
+                    note.sessionId().value(),
+                    note.ownerEpoch(),
+                    note.at().atOffset(ZoneOffset.UTC)))
+            .map(new Done());
+      case BeatNode beat -> query(Sql.BEAT_NODE, Tuple.of(beat.node())).map(Rows::ages);
+      case ForgetNode forget -> query(Sql.FORGET_NODE, Tuple.of(forget.node())).map(new Done());
       case CloseSession close -> close(close);
       case ReadSession read -> record(read.sessionId().value());
       case ReadSessions read ->

@@ -14,6 +14,7 @@ import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Closing;
+import dev.quotey.live.protocol.PersistenceMessage.NodeAges;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.Present;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
@@ -24,6 +25,7 @@ import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -95,6 +97,23 @@ final class Rows {
         document(row),
         row.getOffsetDateTime("updated_at").toInstant(),
         Optional.ofNullable(row.getString("session_id")).map(SessionId::new));
+  }
+
+  static NodeAges ages(RowSet<Row> rows) {
+    Map<String, Duration> ages = new HashMap<>();
+    rows.forEach(row -> ages.put(
+        row.getString("node"), Duration.ofMillis((long) (row.getDouble("age_seconds") * 1_000))));
+    return new NodeAges(ages);
+  }
+
+  /** The last revisions of appends, and of which sessions. */
+  static Tuple lastRevisions(List<Append> appends) {
+    String[] sessions =
+        appends.stream().map(append -> append.sessionId().value()).toArray(String[]::new);
+    Long[] revisions = appends.stream()
+        .map(append -> append.baseRevision() + append.changes().size())
+        .toArray(Long[]::new);
+    return Tuple.tuple().addArrayOfString(sessions).addArrayOfLong(revisions);
   }
 
   static JsonValue document(Row row) {

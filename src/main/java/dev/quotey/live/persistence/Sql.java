@@ -82,7 +82,10 @@ final class Sql {
       ORDER BY revision DESC LIMIT $4
       """;
 
-  /** Appends the changes of those sessions whose epoch is still the owner's. */
+  /**
+   * Appends the changes of those sessions whose epoch is still the owner's. The lock has whoever takes a
+   * session over wait for what is on its way, so that nothing is appended after it has read the log.
+   */
   static final String APPEND = """
       INSERT INTO session_operations (session_id, revision, base_revision, actor, actor_name,
         client_id, client_seq, parent_op_id, vector_clock, server_time, submitted, committed,
@@ -98,8 +101,36 @@ final class Sql {
       JOIN quote_sessions s ON s.session_id = a.session_id
         AND s.owner_epoch = a.owner_epoch AND s.closed_at IS NULL
       ORDER BY a.session_id, a.revision
+      FOR SHARE OF s
       RETURNING session_id
       """;
+
+  /** The hashes of changes, of those that are in the log. */
+  static final String HASHES = """
+      SELECT o.session_id, o.hash
+      FROM unnest($1::text[], $2::bigint[]) AS a (session_id, revision)
+      JOIN session_operations o USING (session_id, revision)
+      """;
+
+  static final String NOTE_ACTIVITY = """
+      UPDATE quote_sessions SET last_activity = $3
+      WHERE session_id = $1 AND owner_epoch = $2 AND last_activity < $3
+      """;
+
+  /** Nodes that have not been heard of for an hour are forgotten. */
+  static final String BEAT_NODE = """
+      WITH beat AS (
+        INSERT INTO cluster_nodes (node, beat_at) VALUES ($1, clock_timestamp())
+        ON CONFLICT (node) DO UPDATE SET beat_at = excluded.beat_at
+      ), forgotten AS (
+        DELETE FROM cluster_nodes
+        WHERE node <> $1 AND beat_at < clock_timestamp() - interval '1 hour'
+      )
+      SELECT node, extract(epoch FROM clock_timestamp() - beat_at)::float8 AS age_seconds
+      FROM cluster_nodes WHERE node <> $1 AND beat_at >= clock_timestamp() - interval '1 minute'
+      """;
+
+  static final String FORGET_NODE = "DELETE FROM cluster_nodes WHERE node = $1";
 
   static final String SAVE_SNAPSHOT = """
       WITH owned AS (

@@ -3,12 +3,12 @@ package dev.quotey.live.presence;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
-import dev.quotey.live.protocol.CommandForm;
+import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PresenceForm;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
-import dev.quotey.live.protocol.SessionMessage.State;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -19,14 +19,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where people are: gathers the updates of each session that runs here and publishes them, one batch
- * for each session and interval. The roster is kept in the cluster's shared data, too, so that a
+ * Where people are: gathers the updates of each session that runs here and gives them to it to tell, one
+ * batch for each session and interval. The roster is kept in the cluster's shared data, too, so that a
  * session which goes on elsewhere still knows it; there it ends by itself.
  */
 public final class PresenceVerticle extends VerticleBase {
@@ -53,7 +52,6 @@ public final class PresenceVerticle extends VerticleBase {
   private static final class Watched {
     private final SessionId id;
     private final Roster roster;
-    private List<MessageConsumer<JsonObject>> consumers = List.of();
     private boolean batching;
     private boolean keeping;
 
@@ -71,29 +69,39 @@ public final class PresenceVerticle extends VerticleBase {
       MessageConsumer<Lifecycle> lifecycle =
           vertx.eventBus().localConsumer(Address.SESSION_LIFECYCLE);
       lifecycle.handler(message -> follow(message.body()));
-      return lifecycle.completion();
+      MessageConsumer<JsonObject> letters = vertx.eventBus().localConsumer(Address.PRESENCE);
+      letters.handler(this::take);
+      return Future.all(lifecycle.completion(), letters.completion());
     });
   }
 
   private void follow(Lifecycle event) {
-    Watched before = sessions.remove(event.sessionId());
-    if (before != null) {
-      before.consumers.forEach(MessageConsumer::unregister);
+    switch (event.state()) {
+      case STARTED -> watch(new Watched(event.sessionId(), new Roster()));
+      case STOPPED -> sessions.remove(event.sessionId());
+      case ATTENDED -> {}
     }
-    if (event.state() == State.STARTED) {
-      watch(new Watched(event.sessionId(), new Roster()));
+  }
+
+  private void take(Message<JsonObject> message) {
+    Watched session = sessions.get(Letter.session(message));
+    if (session == null) {
+      refuse(message, "RETRY", "the session moves; join again");
+    } else if (Letter.door(message) == Door.GONE) {
+      session.roster.leave(SessionForm.readClientId(message.body()));
+      batch(session);
+    } else {
+      told(session, message);
+    }
+  }
+
+  private static void refuse(Message<JsonObject> message, String code, String text) {
+    if (message.replyAddress() != null) {
+      message.reply(SessionForm.error(code, text));
     }
   }
 
   private void watch(Watched session) {
-    MessageConsumer<JsonObject> updates = vertx.eventBus().consumer(Address.presence(session.id));
-    updates.handler(message -> told(session, message));
-    MessageConsumer<JsonObject> gone = vertx.eventBus().consumer(Address.gone(session.id));
-    gone.handler(message -> {
-      session.roster.leave(SessionForm.readClientId(message.body()));
-      batch(session);
-    });
-    session.consumers = List.of(updates, gone);
     sessions.put(session.id, session);
     kept.get(session.id.value())
         .onSuccess(roster -> {
@@ -111,9 +119,7 @@ public final class PresenceVerticle extends VerticleBase {
       client = SessionForm.readClientId(message.body());
       update = PresenceForm.update(Identity.of(message.headers()), message.body());
     } catch (IllegalArgumentException e) {
-      if (message.replyAddress() != null) {
-        message.reply(SessionForm.error("MALFORMED_MESSAGE", "a member is missing or wrong"));
-      }
+      refuse(message, "MALFORMED_MESSAGE", "a member is missing or wrong");
       return;
     }
     session.roster.tell(client, update, clock.millis());
@@ -136,8 +142,8 @@ public final class PresenceVerticle extends VerticleBase {
     if (updates.isEmpty()) {
       return;
     }
-    vertx.eventBus().publish(Address.events(session.id), PresenceForm.event(updates));
-    vertx.eventBus().send(Address.seen(session.id), CommandForm.seen(updates));
+    Letter.ofSystem(session.id, Door.SEEN, PresenceForm.roster(updates))
+        .send(vertx, Address.session(session.id));
     if (session.roster.hasWaiting()) {
       batch(session);
     }

@@ -1,5 +1,6 @@
 package dev.quotey.live.protocol;
 
+import dev.quotey.live.protocol.SessionMessage.Hello;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -50,8 +51,23 @@ public final class Bus {
 
   public static <R> Future<R> request(
       Vertx vertx, String address, Object body, long timeoutMillis) {
-    DeliveryOptions options = new DeliveryOptions().setSendTimeout(timeoutMillis);
+    DeliveryOptions options = options(address).setSendTimeout(timeoutMillis);
     return vertx.eventBus().<R>request(address, body, options).map(message -> message.body());
+  }
+
+  /** Tells all who listen at {@code address}. */
+  public static void publish(Vertx vertx, String address, Object body) {
+    vertx.eventBus().publish(address, body, options(address));
+  }
+
+  /** Has this node know who listens at an address of another one. */
+  public static void meet(Vertx vertx, String address) {
+    vertx.eventBus().send(address, new Hello());
+  }
+
+  /** What stays at this node does not ask the cluster who listens. */
+  static DeliveryOptions options(String address) {
+    return new DeliveryOptions().setLocalOnly(Address.isLocal(address));
   }
 
   /** Asks persistence. */

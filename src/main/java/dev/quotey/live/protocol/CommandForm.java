@@ -4,10 +4,8 @@ import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.quote.QuoteCommand;
 import dev.quotey.live.core.sync.ClientId;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.Optional;
 
 /**
@@ -75,13 +73,6 @@ public final class CommandForm {
 
   public static String readReason(JsonObject body) {
     return SessionForm.text(body, REASON);
-  }
-
-  /** Where clients were seen last, for their session. */
-  public static JsonObject seen(Collection<JsonObject> updates) {
-    JsonArray list = new JsonArray();
-    updates.forEach(list::add);
-    return new JsonObject().put("updates", list);
   }
 
   /** Takes one client's place. */

@@ -33,9 +33,9 @@ public record Identity(String userId, String name, String socketId, Set<String> 
     return node + "/" + socket;
   }
 
-  /** Whether this user's connection is at that node. */
-  public boolean isAt(String node) {
-    return socketId.startsWith(node + "/");
+  /** The node at which this user's connection is; empty where there is none. */
+  public String node() {
+    return socketId.substring(0, Math.max(0, socketId.lastIndexOf('/')));
   }
 
   public static Identity of(MultiMap headers) {

@@ -3,78 +3,129 @@ package dev.quotey.live.protocol;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
-import dev.quotey.live.protocol.SessionMessage.SessionStarted;
-import dev.quotey.live.protocol.SessionMessage.StartSession;
+import dev.quotey.live.protocol.SessionMessage.Beat;
+import dev.quotey.live.protocol.SessionMessage.Claims;
+import dev.quotey.live.protocol.SessionMessage.Hello;
+import dev.quotey.live.protocol.SessionMessage.PlaceSession;
+import dev.quotey.live.protocol.SessionMessage.Placed;
+import dev.quotey.live.protocol.SessionMessage.ReadClaims;
+import dev.quotey.live.protocol.SessionMessage.RunSession;
+import dev.quotey.live.protocol.SessionMessage.SessionMoved;
+import dev.quotey.live.protocol.SessionMessage.State;
+import dev.quotey.live.protocol.SessionMessage.Unplaced;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.List;
+import java.util.TreeSet;
 
 /** The JSON of what nodes say to one another. All other records stay on their node. */
-public final class NodeForm {
+final class NodeForm {
   private static final String TYPE = "type";
-  private static final String START = "start";
-  private static final String STARTED = "started";
+  private static final String RUN = "run";
+  private static final String PLACE = "place";
+  private static final String PLACED = "placed";
+  private static final String UNPLACED = "unplaced";
+  private static final String READ_CLAIMS = "read_claims";
+  private static final String CLAIMS = "claims";
+  private static final String MOVED = "moved";
+  private static final String HELLO = "hello";
+  private static final String BEAT = "beat";
   private static final String SESSION_ID = "session_id";
   private static final String QUOTE_ID = "quote_id";
+  private static final String USER_ID = "user_id";
   private static final String OWNER_EPOCH = "owner_epoch";
   private static final String CREATED_AT = "created_at";
   private static final String LAST_ACTIVITY = "last_activity";
-  private static final String REVISION = "revision";
   private static final String NODE = "node";
+  private static final String STATE = "state";
+  private static final String CODE = "code";
+  private static final String MESSAGE = "message";
+  private static final String LOAD = "load";
+  private static final String HOSTING = "hosting";
+  private static final String UNHEARD = "unheard";
 
   private NodeForm() {}
 
-  /** Which session a quote has, and where. */
-  public record Placement(SessionOpened opened, String node) {}
-
   static JsonObject write(BusMessage message) {
     return switch (message) {
-      case StartSession start -> opened(start.opened()).put(TYPE, START);
-      case SessionStarted started ->
-        new JsonObject().put(TYPE, STARTED).put(REVISION, started.revision());
+      case RunSession run -> asked(RUN, run.quoteId(), run.userId());
+      case PlaceSession place -> asked(PLACE, place.quoteId(), place.userId());
+      case Placed placed -> placed(placed);
+      case Unplaced unplaced ->
+        typed(UNPLACED).put(CODE, unplaced.code()).put(MESSAGE, unplaced.message());
+      case Hello ignored -> typed(HELLO);
+      case ReadClaims ignored -> typed(READ_CLAIMS);
+      case Claims claims ->
+        typed(CLAIMS)
+            .put(
+                CLAIMS,
+                new JsonArray(claims.placed().stream().map(NodeForm::placed).toList()));
+      case SessionMoved moved ->
+        placed(moved.placed()).put(TYPE, MOVED).put(STATE, moved.state().name());
+      case Beat beat ->
+        typed(BEAT)
+            .put(NODE, beat.node())
+            .put(LOAD, beat.load())
+            .put(HOSTING, beat.hosting())
+            .put(UNHEARD, new JsonArray(List.copyOf(beat.unheard())));
       default -> throw new IllegalArgumentException("stays on its node: " + message.getClass());
     };
   }
 
   static BusMessage read(JsonObject json) {
     return switch (json.getString(TYPE)) {
-      case START -> new StartSession(opened(json));
-      case STARTED -> new SessionStarted(json.getLong(REVISION));
+      case RUN -> new RunSession(quote(json), json.getString(USER_ID));
+      case PLACE -> new PlaceSession(quote(json), json.getString(USER_ID));
+      case PLACED -> readPlaced(json);
+      case UNPLACED -> new Unplaced(json.getString(CODE), json.getString(MESSAGE));
+      case HELLO -> new Hello();
+      case READ_CLAIMS -> new ReadClaims();
+      case CLAIMS ->
+        new Claims(json.getJsonArray(CLAIMS).stream()
+            .map(one -> readPlaced((JsonObject) one))
+            .toList());
+      case MOVED -> new SessionMoved(readPlaced(json), State.valueOf(json.getString(STATE)));
+      case BEAT -> {
+        TreeSet<String> unheard = new TreeSet<>();
+        json.getJsonArray(UNHEARD).forEach(node -> unheard.add((String) node));
+        yield new Beat(json.getString(NODE), json.getLong(LOAD), json.getBoolean(HOSTING), unheard);
+      }
       default -> throw new IllegalArgumentException("unknown: " + json.getString(TYPE));
     };
   }
 
-  public static JsonObject placement(SessionOpened opened, String node) {
-    return opened(opened).put(NODE, node);
+  private static JsonObject typed(String type) {
+    return new JsonObject().put(TYPE, type);
   }
 
-  public static Placement readPlacement(JsonObject json) {
-    return new Placement(opened(json), json.getString(NODE));
+  private static JsonObject asked(String type, QuoteId quote, String user) {
+    return typed(type).put(QUOTE_ID, quote.value()).put(USER_ID, user);
   }
 
-  /** Names a node. */
-  public static JsonObject node(String node) {
-    return new JsonObject().put(NODE, node);
+  private static QuoteId quote(JsonObject json) {
+    return new QuoteId(json.getString(QUOTE_ID));
   }
 
-  public static String readNode(JsonObject json) {
-    return json.getString(NODE);
-  }
-
-  private static JsonObject opened(SessionOpened opened) {
-    return new JsonObject()
+  private static JsonObject placed(Placed placed) {
+    SessionOpened opened = placed.opened();
+    return typed(PLACED)
         .put(SESSION_ID, opened.sessionId().value())
         .put(QUOTE_ID, opened.quoteId().value())
         .put(OWNER_EPOCH, opened.ownerEpoch())
         .put(CREATED_AT, opened.createdAt().toString())
-        .put(LAST_ACTIVITY, opened.lastActivity().toString());
+        .put(LAST_ACTIVITY, opened.lastActivity().toString())
+        .put(NODE, placed.node());
   }
 
-  private static SessionOpened opened(JsonObject json) {
-    return new SessionOpened(
-        new SessionId(json.getString(SESSION_ID)),
-        new QuoteId(json.getString(QUOTE_ID)),
-        json.getLong(OWNER_EPOCH),
-        Instant.parse(json.getString(CREATED_AT)),
-        Instant.parse(json.getString(LAST_ACTIVITY)));
+  private static Placed readPlaced(JsonObject json) {
+    return new Placed(
+        new SessionOpened(
+            new SessionId(json.getString(SESSION_ID)),
+            quote(json),
+            json.getLong(OWNER_EPOCH),
+            Instant.parse(json.getString(CREATED_AT)),
+            Instant.parse(json.getString(LAST_ACTIVITY))),
+        json.getString(NODE));
   }
 }

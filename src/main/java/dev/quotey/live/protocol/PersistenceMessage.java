@@ -57,6 +57,15 @@ public sealed interface PersistenceMessage extends BusMessage {
       String reason)
       implements Request {}
 
+  /** Notes when somebody last did something in a session that nobody is in any more. */
+  record NoteActivity(SessionId sessionId, long ownerEpoch, Instant at) implements Request {}
+
+  /** Notes that a node reaches the database; answered with {@link NodeAges}. */
+  record BeatNode(String node) implements Request {}
+
+  /** Notes that a node has stopped. */
+  record ForgetNode(String node) implements Request {}
+
   /** Ends a session for good: its quote keeps the document, the log stays. */
   record CloseSession(
       SessionId sessionId,
@@ -185,6 +194,9 @@ public sealed interface PersistenceMessage extends BusMessage {
   record StoredQuote(
       QuoteId quoteId, JsonValue document, Instant updatedAt, Optional<SessionId> sessionId)
       implements Reply {}
+
+  /** For how long each node has not been heard of at the database, by its name. */
+  record NodeAges(Map<String, Duration> ages) implements Reply {}
 
   record Done() implements Reply {}
 

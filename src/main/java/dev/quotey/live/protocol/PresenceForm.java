@@ -67,9 +67,9 @@ public final class PresenceForm {
     return update.getString(USER_ID);
   }
 
-  /** What everybody in a session is told. */
-  public static JsonObject event(Collection<JsonObject> updates) {
-    return roster(updates).put("type", "presence");
+  /** What everybody in a session is told: the updates of a roster. */
+  public static JsonObject event(JsonObject roster) {
+    return new JsonObject().put("type", "presence").put(UPDATES, roster.getJsonArray(UPDATES));
   }
 
   public static JsonObject roster(Collection<JsonObject> updates) {

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
  * @param idleTimeout after how long without an edit or a visitor a session is closed
  * @param idleWarning how long before that people are warned
  * @param closeNotice how long people are told before their session is switched off
+ * @param unloadAfter after how long without people a session gives its memory back; it stays open
  * @param holdGrace how long the holds of a user stay whose connection was lost
  */
 public record SessionSettings(
@@ -24,6 +25,7 @@ public record SessionSettings(
     Duration idleTimeout,
     Duration idleWarning,
     Duration closeNotice,
+    Duration unloadAfter,
     Duration holdGrace)
     implements BusMessage {
   public SessionSettings {

@@ -2,60 +2,72 @@ package dev.quotey.live.session;
 
 import dev.quotey.live.core.json.JsonException;
 import dev.quotey.live.core.ot.OtException;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.Door;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The addresses at which a session is reached. Whatever comes in is answered: what cannot be read
+ * The doors by which a session is reached, behind its one address. Whatever comes in is answered: what cannot be read
  * with a code, what fails with the advice to come again.
  */
 final class Doors {
   private static final Logger LOG = LoggerFactory.getLogger(Doors.class);
 
   private final Vertx vertx;
+  private final SessionId session;
   private final LongSupplier revision;
-  private final List<MessageConsumer<?>> open = new ArrayList<>();
+  private final Map<Door, Handler> handlers = new EnumMap<>(Door.class);
+  private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
 
   /** @param revision the durable one, for answers that tell it */
-  Doors(Vertx vertx, LongSupplier revision) {
+  Doors(Vertx vertx, SessionId session, LongSupplier revision) {
     this.vertx = vertx;
+    this.session = session;
     this.revision = revision;
   }
 
-  /** What one door does. It may throw what reading a message throws. */
-  interface Door extends Function<Message<JsonObject>, Future<JsonObject>> {}
+  /** What is behind one door. It may throw what reading a message throws. */
+  interface Handler extends Function<Message<JsonObject>, Future<JsonObject>> {}
 
-  /** Done when the address is reachable. */
-  Future<?> open(String address, Door door) {
-    MessageConsumer<JsonObject> consumer = vertx.eventBus().consumer(address);
-    open.add(consumer);
-    consumer.handler(message -> answer(message, door)
+  Doors put(Door door, Handler handler) {
+    handlers.put(door, handler);
+    return this;
+  }
+
+  /** Done when the session is reachable. */
+  Future<?> open() {
+    MessageConsumer<JsonObject> opened = vertx.eventBus().localConsumer(Address.session(session));
+    consumer = Optional.of(opened);
+    opened.handler(message -> answer(message, handlers.get(Letter.door(message)))
         .onComplete(
             message::reply,
             fault -> message.reply(SessionForm.rejected(
                 "RETRY", "the session moves; join again", revision.getAsLong()))));
-    return consumer.completion();
+    return opened.completion();
   }
 
   /** Nobody gets in any more. */
   void close() {
-    open.forEach(MessageConsumer::unregister);
-    open.clear();
+    consumer.ifPresent(MessageConsumer::unregister);
   }
 
-  private static Future<JsonObject> answer(Message<JsonObject> message, Door door) {
+  private static Future<JsonObject> answer(Message<JsonObject> message, Handler handler) {
     try {
-      return door.apply(message);
+      return handler.apply(message);
     } catch (OtException e) {
       return refused(e.code().name(), e.getMessage());
     } catch (JsonException e) {
@@ -64,7 +76,7 @@ final class Doors {
       return refused("MALFORMED_MESSAGE", "the message has a missing or wrong member");
     } catch (RuntimeException e) {
       // A mistake of ours; the sender must not wait for ever, and the session goes on.
-      LOG.error("no answer to a message address={}", message.address(), e);
+      LOG.error("no answer to a message door={}", Letter.door(message), e);
       return refused("FAULT", "the server could not answer");
     }
   }

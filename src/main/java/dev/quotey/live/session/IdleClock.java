@@ -61,6 +61,15 @@ final class IdleClock {
     return timeout;
   }
 
+  Instant lastActivity() {
+    return lastActivity;
+  }
+
+  /** Whether the end is announced and not taken back. */
+  boolean isWarned() {
+    return warned;
+  }
+
   Instant closesAt() {
     return lastActivity.plus(timeout);
   }

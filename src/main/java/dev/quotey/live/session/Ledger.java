@@ -11,6 +11,7 @@ import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.core.sync.Sequencer;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LogChain;
@@ -18,6 +19,7 @@ import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
 import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
+import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
@@ -41,6 +43,9 @@ final class Ledger implements CommitPipeline.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
   private static final long SNAPSHOT_REVISIONS = 200;
   private static final long SNAPSHOT_QUIET_MILLIS = 1_000;
+
+  /** Longer than persistence waits for a database that does not answer. */
+  private static final long APPEND_MILLIS = 75_000;
 
   private final Vertx vertx;
   private final Clock clock;
@@ -176,6 +181,11 @@ final class Ledger implements CommitPipeline.Listener {
     return durableDocument;
   }
 
+  /** Whether changes are on their way that are not durable yet. */
+  boolean isBusy() {
+    return sequencer.revision() > durableRevision;
+  }
+
   long lastSequence(ClientId client) {
     return sequencer.lastSequence(client);
   }
@@ -200,7 +210,11 @@ final class Ledger implements CommitPipeline.Listener {
   }
 
   private Future<Void> append(long baseRevision, List<LoggedChange> changes) {
-    return Bus.persistence(vertx, new Append(id, opened.ownerEpoch(), baseRevision, changes))
+    return Bus.<Reply>request(
+            vertx,
+            Address.PERSISTENCE,
+            new Append(id, opened.ownerEpoch(), baseRevision, changes),
+            APPEND_MILLIS)
         .compose(reply -> reply instanceof Appended
             ? Future.succeededFuture()
             : Future.failedFuture("append refused: " + reply));

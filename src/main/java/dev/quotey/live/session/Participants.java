@@ -6,10 +6,12 @@ import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Who is in a session. A user with two open pages is one participant with two connections. */
 final class Participants {
@@ -21,6 +23,9 @@ final class Participants {
   private static final Place NOWHERE = new Place(Optional.empty(), Optional.empty());
 
   private final Map<ClientId, Connection> connections = new LinkedHashMap<>();
+
+  /** Found when asked for after somebody has come or gone. */
+  private Optional<Set<String>> nodes = Optional.empty();
 
   /** Whether the client id belongs to another user. */
   boolean isTaken(ClientId client, Identity identity) {
@@ -38,6 +43,7 @@ final class Participants {
   Optional<SessionForm.Participant> join(ClientId client, Identity identity, Instant now) {
     boolean present = isPresent(identity.userId());
     connections.put(client, new Connection(identity, now, Optional.empty()));
+    nodes = Optional.empty();
     return present
         ? Optional.empty()
         : all().stream().filter(one -> one.userId().equals(identity.userId())).findFirst();
@@ -49,6 +55,7 @@ final class Participants {
   /** Returns the user when this was the user's last connection. */
   Optional<Gone> leave(ClientId client) {
     Connection gone = connections.remove(client);
+    nodes = Optional.empty();
     return gone == null || isPresent(gone.identity().userId())
         ? Optional.empty()
         : Optional.of(new Gone(gone.identity(), gone.place().orElse(NOWHERE)));
@@ -61,6 +68,21 @@ final class Participants {
             new Connection(connection.identity(), connection.joinedAt(), Optional.of(place)));
   }
 
+  /** The nodes at which there are sockets of clients. */
+  Set<String> nodes() {
+    if (nodes.isEmpty()) {
+      Set<String> found = new HashSet<>();
+      connections.values().forEach(connection -> found.add(connection.identity().node()));
+      found.remove("");
+      nodes = Optional.of(found);
+    }
+    return nodes.get();
+  }
+
+  int count() {
+    return connections.size();
+  }
+
   boolean isEmpty() {
     return connections.isEmpty();
   }
@@ -69,7 +91,7 @@ final class Participants {
   List<ClientId> at(String node) {
     List<ClientId> clients = new ArrayList<>();
     connections.forEach((client, connection) -> {
-      if (connection.identity().isAt(node)) {
+      if (connection.identity().node().equals(node)) {
         clients.add(client);
       }
     });

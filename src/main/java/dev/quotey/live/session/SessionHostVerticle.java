@@ -1,23 +1,54 @@
 package dev.quotey.live.session;
 
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
-import dev.quotey.live.protocol.SessionMessage.SessionStarted;
-import dev.quotey.live.protocol.SessionMessage.StartSession;
+import dev.quotey.live.protocol.Door;
+import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
+import dev.quotey.live.protocol.PersistenceMessage.Refused;
+import dev.quotey.live.protocol.PersistenceMessage.Reply;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.protocol.SessionMessage.Lifecycle;
+import dev.quotey.live.protocol.SessionMessage.Placed;
+import dev.quotey.live.protocol.SessionMessage.Placing;
+import dev.quotey.live.protocol.SessionMessage.RunSession;
+import dev.quotey.live.protocol.SessionMessage.SessionMoved;
+import dev.quotey.live.protocol.SessionMessage.Standing;
+import dev.quotey.live.protocol.SessionMessage.State;
+import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.core.eventbus.EventBus;
+import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 
-/** Starts sessions on this node. */
+/** Runs this node's sessions, and hands them what comes for them from other nodes. */
 public final class SessionHostVerticle extends VerticleBase {
+  private static final long ANSWER_MILLIS = 20_000;
+
+  /** A message for a session that does not run here. */
+  private static final int NOT_HERE = 404;
+
+  private final String node;
   private final Clock clock;
+  private final Map<QuoteId, Future<Placing>> starting = new HashMap<>();
+  private final Map<QuoteId, Running> running = new HashMap<>();
 
   /** Sessions that run keep the settings they were started with. */
-  private final String node;
-
   private SessionSettings settings;
+
+  private boolean hosting = true;
+
+  private record Running(SessionVerticle session, Placed placed) {}
 
   /** @param node this node's name */
   public SessionHostVerticle(SessionSettings settings, String node, Clock clock) {
@@ -28,17 +59,108 @@ public final class SessionHostVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    MessageConsumer<SessionSettings> changed =
-        vertx.eventBus().localConsumer(Address.SESSIONS_SETTINGS);
+    EventBus bus = vertx.eventBus();
+    MessageConsumer<SessionSettings> changed = bus.localConsumer(Address.SESSIONS_SETTINGS);
     changed.handler(message -> settings = message.body());
-    return Future.all(
+    MessageConsumer<Lifecycle> lifecycle = bus.localConsumer(Address.SESSION_LIFECYCLE);
+    lifecycle.handler(message -> follow(message.body()));
+    MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
+    moves.handler(message -> takenOver(message.body()));
+    MessageConsumer<Standing> standing = bus.localConsumer(Address.NODE_STANDING);
+    standing.handler(message -> stand(message.body()));
+    MessageConsumer<Object> requests = bus.consumer(Address.sessionHost(node));
+    requests.handler(this::take);
+    return Future.all(List.of(
         changed.completion(),
-        Bus.<StartSession, SessionStarted>serveAll(
-            vertx, Address.sessionHost(node), this::startSession));
+        lifecycle.completion(),
+        moves.completion(),
+        standing.completion(),
+        requests.completion()));
   }
 
-  private Future<SessionStarted> startSession(StartSession request) {
-    SessionVerticle session = new SessionVerticle(request.opened(), settings, clock);
-    return vertx.deployVerticle(session).map(id -> new SessionStarted(session.durableRevision()));
+  private void take(Message<Object> message) {
+    switch (message.body()) {
+      case RunSession request ->
+        run(request).onComplete(message::reply, fault -> message.fail(Bus.FAULT, "not started"));
+      case JsonObject body -> forward(message, Letter.of(message, body));
+      default -> {}
+    }
+  }
+
+  private void forward(Message<Object> message, Letter letter) {
+    if (message.replyAddress() == null) {
+      letter.send(vertx, letter.localAddress());
+    } else {
+      letter
+          .ask(vertx, letter.localAddress(), ANSWER_MILLIS)
+          .onComplete(
+              message::reply, fault -> message.fail(NOT_HERE, "the session does not run here"));
+    }
+  }
+
+  /** Those who ask at the same time get the same session. */
+  private Future<Placing> run(RunSession request) {
+    QuoteId quote = request.quoteId();
+    Future<Placing> before = starting.get(quote);
+    if (before != null) {
+      return before;
+    }
+    Running known = running.get(quote);
+    if (known != null) {
+      return Future.succeededFuture(known.placed());
+    }
+    if (!hosting) {
+      return Future.succeededFuture(new Unplaced("UNAVAILABLE", "the node takes no sessions now"));
+    }
+    Future<Placing> started =
+        Bus.persistence(vertx, new OpenSession(quote, request.userId(), node)).compose(this::open);
+    if (!started.isComplete()) {
+      starting.put(quote, started);
+      started.onComplete(done -> starting.remove(quote, started));
+    }
+    return started;
+  }
+
+  private Future<Placing> open(Reply reply) {
+    if (!(reply instanceof SessionOpened opened)) {
+      String code = reply instanceof Refused refused ? refused.reason().name() : "UNAVAILABLE";
+      return Future.succeededFuture(new Unplaced(code, "the quote cannot be opened"));
+    }
+    Placed placed = new Placed(opened, node);
+    SessionVerticle session = new SessionVerticle(opened, settings, node, clock);
+    Running one = new Running(session, placed);
+    running.put(opened.quoteId(), one);
+    return vertx
+        .deployVerticle(session)
+        .onFailure(fault -> running.remove(opened.quoteId(), one))
+        .map(placed);
+  }
+
+  private void follow(Lifecycle event) {
+    Running known = running.get(event.quoteId());
+    // The same session may run here again already, under a later epoch.
+    if (event.state() == State.STOPPED
+        && known != null
+        && known.placed().opened().ownerEpoch() == event.ownerEpoch()) {
+      running.remove(event.quoteId());
+    }
+  }
+
+  /** The database tells the former owner, too; this reaches it where that message is lost. */
+  private void takenOver(SessionMoved moved) {
+    Placed now = moved.placed();
+    if (moved.state() == State.STARTED && !now.node().equals(node)) {
+      SessionId session = now.opened().sessionId();
+      JsonObject owner = SessionForm.owner(now.opened().ownerEpoch());
+      Letter.ofSystem(session, Door.OWNER, owner).send(vertx, Address.session(session));
+    }
+  }
+
+  /** A node that others do not see, or that has no database, leaves its sessions to those that have. */
+  private void stand(Standing standing) {
+    hosting = standing.hosting();
+    if (!hosting) {
+      List.copyOf(running.values()).forEach(one -> vertx.undeploy(one.session().deploymentID()));
+    }
   }
 }

@@ -6,12 +6,14 @@ import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.CommandForm;
+import dev.quotey.live.protocol.Door;
+import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LoggedChange;
-import dev.quotey.live.protocol.NodeForm;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
+import dev.quotey.live.protocol.PersistenceMessage.NoteActivity;
 import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
@@ -22,16 +24,16 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PresenceForm;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
+import dev.quotey.live.protocol.SessionMessage.Placed;
+import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.protocol.StateHash;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
-import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,35 +42,35 @@ import org.slf4j.LoggerFactory;
  * One session: its people come and go here, and it opens, warns, and ends here. What they do to the
  * quote goes to the {@link Ledger}, by way of the {@link CommandDesk} where it is no edit.
  */
-final class SessionVerticle extends VerticleBase implements Ledger.Listener {
+final class SessionVerticle extends VerticleBase implements Ledger.Listener, Attendance.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SessionVerticle.class);
   private static final String IDLE = "idle";
 
   /** Missed changes of one answer; the client asks again for the next. */
   private static final int MISSED_CHANGES_MAX = 1_000;
 
-  /** How long a client without a socket is there after its last call. */
-  private static final long LEASE_MILLIS = 60_000;
-
   private final SessionOpened opened;
   private final SessionId id;
   private final SessionSettings settings;
+  private final String node;
   private final Clock clock;
   private final Participants participants = new Participants();
   private Doors doors;
   private Ledger ledger;
   private HoldKeeper holds;
-  private Leases leases;
+  private Attendance attendance;
   private IdleClock idle;
   private IdleWatch watch;
   private boolean retired;
-  private MessageConsumer<JsonObject> nodesLost;
+  private long unloading = -1;
 
   /** What is noted about people is noted in its order. */
   private Future<?> noted = Future.succeededFuture();
 
-  SessionVerticle(SessionOpened opened, SessionSettings settings, Clock clock) {
+  /** @param node this node's name */
+  SessionVerticle(SessionOpened opened, SessionSettings settings, String node, Clock clock) {
     this.opened = opened;
+    this.node = node;
     this.id = opened.sessionId();
     this.settings = settings;
     this.clock = clock;
@@ -96,8 +98,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
               durableRevision(),
               opened.ownerEpoch());
           publish(State.STARTED);
-          // Whoever is connected saw it elsewhere before.
-          publish(SessionForm.resyncEvent("the session has moved"));
+          unloadLater();
         });
   }
 
@@ -107,31 +108,30 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
     endHoldsLater(Identity.SYSTEM);
-    leases = new Leases(vertx, LEASE_MILLIS, client -> gone(client, false));
+    attendance = new Attendance(vertx, id, clock, participants, this);
     idle = new IdleClock(settings.idleTimeout(), settings.idleWarning(), opened.lastActivity());
     watch = new IdleWatch(vertx, clock, idle, this::warn, () -> close(Identity.SYSTEM, IDLE));
     watch.start();
   }
 
   private Future<?> listen() {
-    doors = new Doors(vertx, this::durableRevision);
     CommandDesk desk = new CommandDesk(vertx, id, ledger, participants);
-    return Future.all(List.of(
-        doors.open(Address.join(id), this::join),
-        doors.open(Address.submit(id), this::submit),
-        doors.open(Address.command(id), desk::command),
-        doors.open(Address.restore(id), desk::restore),
-        doors.open(Address.replace(id), desk::replace),
-        doors.open(Address.leave(id), this::leave),
-        doors.open(Address.extend(id), this::extend),
-        doors.open(Address.close(id), this::closeWithNotice),
-        doors.open(Address.closeIdle(id), this::closeIdle),
-        doors.open(Address.participants(id), this::present),
-        doors.open(Address.seen(id), this::seen),
-        doors.open(Address.owner(id), this::owner),
-        doors.open(Address.disconnected(id), this::disconnected),
-        doors.open(Address.state(id), this::state),
-        lost()));
+    doors = new Doors(vertx, id, this::durableRevision)
+        .put(Door.JOIN, this::join)
+        .put(Door.SUBMIT, this::submit)
+        .put(Door.COMMAND, desk::command)
+        .put(Door.RESTORE, desk::restore)
+        .put(Door.REPLACE, desk::replace)
+        .put(Door.LEAVE, attendance::leave)
+        .put(Door.EXTEND, this::extend)
+        .put(Door.CLOSE, this::closeWithNotice)
+        .put(Door.CLOSE_IDLE, this::closeIdle)
+        .put(Door.PARTICIPANTS, attendance::present)
+        .put(Door.SEEN, this::seen)
+        .put(Door.OWNER, this::owner)
+        .put(Door.DISCONNECTED, attendance::disconnected)
+        .put(Door.STATE, this::state);
+    return doors.open();
   }
 
   private Future<JsonObject> join(Message<JsonObject> message) {
@@ -145,11 +145,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     if (from > durableRevision()) {
       return Doors.refused("FUTURE_REVISION", "the last revision does not exist");
     }
-    participants.join(client, identity, clock.instant()).ifPresent(participant -> {
-      publish(SessionForm.joinedEvent(participant));
-      note(new NoteJoined(id, participant.userId(), participant.name()));
-    });
-    keep(client, identity);
+    attendance.join(client, identity);
     touch();
     if (from < 0) {
       return Future.succeededFuture(SessionForm.joinedWithSnapshot(
@@ -171,29 +167,14 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
             more));
   }
 
-  /** A client over REST has no socket whose end would tell that it is gone. */
-  private void keep(ClientId client, Identity identity) {
-    if (identity.socketId().isEmpty()) {
-      leases.renew(client);
-    }
-  }
-
   private Future<JsonObject> submit(Message<JsonObject> message) {
     Identity identity = Identity.of(message.headers());
     Submission submission = SessionForm.readSubmission(id, message.body());
     if (!participants.has(submission.clientId(), identity)) {
       return Doors.refused("NOT_JOINED", "join before submitting");
     }
-    keep(submission.clientId(), identity);
+    attendance.keep(submission.clientId(), identity);
     return ledger.submit(submission, identity);
-  }
-
-  private Future<JsonObject> leave(Message<JsonObject> message) {
-    ClientId client = SessionForm.readClientId(message.body());
-    if (participants.has(client, Identity.of(message.headers()))) {
-      gone(client, true);
-    }
-    return Future.succeededFuture(new JsonObject());
   }
 
   private Future<JsonObject> extend(Message<JsonObject> message) {
@@ -206,15 +187,9 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
   }
 
-  private Future<JsonObject> present(Message<JsonObject> message) {
-    return Future.succeededFuture(SessionForm.participantList(participants.all()));
-  }
-
   private Future<JsonObject> seen(Message<JsonObject> message) {
-    CommandForm.readSeen(
-        message.body(),
-        (client, cursor, selection) ->
-            participants.see(client, new Participants.Place(cursor, selection)));
+    attendance.seen(message.body());
+    publish(EdgeNotice.of(id, PresenceForm.event(message.body()), true));
     return Future.succeededFuture(new JsonObject());
   }
 
@@ -276,31 +251,56 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
         .onFailure(fault -> LOG.warn("not noted session_id={} {}", id, request));
   }
 
-  private Future<JsonObject> disconnected(Message<JsonObject> message) {
-    participants
-        .on(Identity.of(message.headers()).socketId())
-        .forEach(client -> gone(client, false));
-    return Future.succeededFuture(new JsonObject());
+  @Override
+  public void arrived(SessionForm.Participant participant) {
+    publish(SessionForm.joinedEvent(participant));
+    note(new NoteJoined(id, participant.userId(), participant.name()));
   }
 
-  /** @param left whether the user meant it; a connection that was lost may come back */
-  private void gone(ClientId client, boolean left) {
-    leases.end(client);
-    vertx.eventBus().send(Address.gone(id), PresenceForm.client(client));
-    participants.leave(client).ifPresent(user -> {
-      publish(SessionForm.leftEvent(user.identity().userId()));
-      note(new NoteLeft(
-          id,
-          user.identity().userId(),
-          user.place().cursor().map(SessionForm::value),
-          user.place().selection().map(SessionForm::value),
-          left ? "left" : "connection lost"));
-      if (left) {
-        endHoldsOfAbsent(user.identity());
-      } else {
-        endHoldsLater(user.identity());
-      }
-    });
+  @Override
+  public void departed(Participants.Gone user, boolean meant) {
+    publish(SessionForm.leftEvent(user.identity().userId()));
+    note(new NoteLeft(
+        id,
+        user.identity().userId(),
+        user.place().cursor().map(SessionForm::value),
+        user.place().selection().map(SessionForm::value),
+        meant ? "left" : "connection lost"));
+    if (meant) {
+      endHoldsOfAbsent(user.identity());
+    } else {
+      endHoldsLater(user.identity());
+    }
+  }
+
+  @Override
+  public void attended() {
+    vertx.cancelTimer(unloading);
+    if (!retired) {
+      tell(State.ATTENDED);
+      unloadLater();
+    }
+  }
+
+  /** A session without people gives its memory back; its idle time goes on in the database. */
+  private void unloadLater() {
+    if (participants.isEmpty()) {
+      unloading = vertx.setTimer(settings.unloadAfter().toMillis(), timer -> unload());
+    }
+  }
+
+  private void unload() {
+    if (retired || !participants.isEmpty()) {
+      return;
+    }
+    // Whoever is warned of the end has to see it come, or be taken back.
+    if (idle.isWarned() || ledger.isBusy()) {
+      unloadLater();
+      return;
+    }
+    LOG.info("session unloads session_id={} revision={}", id, durableRevision());
+    note(new NoteActivity(id, opened.ownerEpoch(), idle.lastActivity()));
+    vertx.undeploy(deploymentID());
   }
 
   private void endHoldsLater(Identity actor) {
@@ -312,14 +312,6 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     if (!retired) {
       holds.end(hold -> !participants.isPresent(hold.userId()), actor);
     }
-  }
-
-  /** Whoever was connected to a node that is gone, is gone, and may come back by another. */
-  private Future<?> lost() {
-    nodesLost = vertx.eventBus().localConsumer(Address.NODES_LOST);
-    nodesLost.handler(message ->
-        participants.at(NodeForm.readNode(message.body())).forEach(client -> gone(client, false)));
-    return nodesLost.completion();
   }
 
   private Future<JsonObject> state(Message<JsonObject> message) {
@@ -348,6 +340,9 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
 
   @Override
   public void broken(Throwable cause) {
+    if (retired) {
+      return;
+    }
     LOG.warn(
         "session retires session_id={} revision={} cause={}",
         id,
@@ -379,16 +374,28 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener {
     watch.stop();
     ledger.stop();
     holds.stop();
-    leases.endAll();
-    nodesLost.unregister();
+    vertx.cancelTimer(unloading);
+    attendance.stop();
     doors.close();
   }
 
   private void publish(JsonObject event) {
-    vertx.eventBus().publish(Address.events(id), event);
+    publish(EdgeNotice.of(id, event, false));
+  }
+
+  private void publish(EdgeNotice notice) {
+    notice.send(vertx, participants.nodes());
   }
 
   private void publish(State state) {
-    vertx.eventBus().publish(Address.SESSION_LIFECYCLE, new Lifecycle(id, opened.quoteId(), state));
+    tell(state);
+    Bus.publish(vertx, Address.SESSIONS_PLACED, new SessionMoved(new Placed(opened, node), state));
+  }
+
+  private void tell(State state) {
+    Bus.publish(
+        vertx,
+        Address.SESSION_LIFECYCLE,
+        new Lifecycle(id, opened.quoteId(), opened.ownerEpoch(), state, participants.count()));
   }
 }

@@ -2,51 +2,106 @@ package dev.quotey.live.cluster;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.NetClient;
+import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.net.NetServer;
 import io.vertx.core.net.NetSocket;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
-/** A load balancer in front of nodes: each connection goes to the next node that takes it. */
+/**
+ * A load balancer in front of nodes, as docker/haproxy has one: it asks each node whether it is ready,
+ * gives each connection to the next that is, and closes the connections to a node that is not any more.
+ */
 final class Balancer implements AutoCloseable {
+  private static final long CHECK_MILLIS = 500;
+  private static final int FALL = 2;
+  private static final int CONNECT_MILLIS = 1_000;
+
   private final NetServer server;
   private final NetClient client;
-  private final List<Integer> ports;
+  private final HttpClient checks;
+  private final List<Backend> backends = new ArrayList<>();
   private int next;
 
-  Balancer(Vertx vertx, List<Integer> ports) {
-    this.ports = List.copyOf(ports);
-    client = vertx.createNetClient();
+  private static final class Backend {
+    private final int port;
+    private final int managementPort;
+    private final Set<NetSocket> sockets = new HashSet<>();
+    private int failures;
+
+    Backend(int port, int managementPort) {
+      this.port = port;
+      this.managementPort = managementPort;
+    }
+  }
+
+  /** @param ports of pages and sockets, and beside each that of its health checks */
+  Balancer(Vertx vertx, List<int[]> ports) {
+    ports.forEach(pair -> backends.add(new Backend(pair[0], pair[1])));
+    client = vertx.createNetClient(new NetClientOptions().setConnectTimeout(CONNECT_MILLIS));
+    checks = vertx.createHttpClient();
     server = vertx.createNetServer().connectHandler(this::accept);
     server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
+    vertx.setPeriodic(CHECK_MILLIS, timer -> backends.forEach(this::check));
   }
 
   int port() {
     return server.actualPort();
   }
 
-  private void accept(NetSocket socket) {
-    socket.pause();
-    connect(ports.size())
-        .onComplete(
-            upstream -> {
-              upstream.handler(socket::write);
-              upstream.closeHandler(gone -> socket.close());
-              socket.handler(upstream::write);
-              socket.closeHandler(gone -> upstream.close());
-              socket.resume();
-            },
-            fault -> socket.close());
+  private void check(Backend backend) {
+    checks
+        .request(HttpMethod.GET, backend.managementPort, "127.0.0.1", "/health/ready")
+        .compose(request -> request.send())
+        .compose(response -> response.statusCode() == 200
+            ? Future.succeededFuture()
+            : Future.failedFuture("not ready"))
+        .timeout(CHECK_MILLIS, TimeUnit.MILLISECONDS)
+        .onSuccess(ready -> backend.failures = 0)
+        .onFailure(fault -> {
+          if (++backend.failures == FALL) {
+            List.copyOf(backend.sockets).forEach(NetSocket::close);
+          }
+        });
   }
 
-  private Future<NetSocket> connect(int tries) {
-    int port = ports.get(Math.floorMod(next++, ports.size()));
-    Future<NetSocket> connecting = client.connect(port, "127.0.0.1");
-    return tries <= 1 ? connecting : connecting.recover(fault -> connect(tries - 1));
+  private void accept(NetSocket socket) {
+    socket.pause();
+    connect(socket, backends.size()).onFailure(fault -> socket.close());
+  }
+
+  private Future<NetSocket> connect(NetSocket socket, int tries) {
+    Backend backend = backends.get(Math.floorMod(next++, backends.size()));
+    if (backend.failures >= FALL && tries > 1) {
+      return connect(socket, tries - 1);
+    }
+    Future<NetSocket> connecting = client
+        .connect(backend.port, "127.0.0.1")
+        .onSuccess(upstream -> join(backend, socket, upstream));
+    return tries <= 1 ? connecting : connecting.recover(fault -> connect(socket, tries - 1));
+  }
+
+  private static void join(Backend backend, NetSocket socket, NetSocket upstream) {
+    backend.sockets.add(socket);
+    upstream.handler(socket::write);
+    socket.handler(upstream::write);
+    upstream.closeHandler(gone -> socket.close());
+    socket.closeHandler(gone -> {
+      backend.sockets.remove(socket);
+      upstream.close();
+    });
+    socket.resume();
   }
 
   @Override
   public void close() {
     server.close().toCompletionStage().toCompletableFuture().join();
+    checks.close().toCompletionStage().toCompletableFuture().join();
   }
 }

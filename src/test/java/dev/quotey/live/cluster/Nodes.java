@@ -3,6 +3,7 @@ package dev.quotey.live.cluster;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.server.ServerProcess;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -10,80 +11,174 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
-/** Several nodes, each a process of its own, on one database. */
+/**
+ * Several nodes, each a process of its own, on one database. Whatever they say to one another and to the
+ * database goes over a {@link Wire}.
+ */
 final class Nodes implements AutoCloseable {
-  private static final Pattern STARTED =
-      Pattern.compile("session started session_id=(\\S+) quote_id=(\\S+)");
-
   private final Path folder;
-  private final EmbeddedDatabase database;
-  private final String members;
-  private final List<ServerProcess> nodes = new ArrayList<>();
+  private final List<Node> nodes = new ArrayList<>();
+  private final StringBuilder earlierOutput = new StringBuilder();
+  private volatile EmbeddedDatabase database;
 
-  private Nodes(Path folder, int count) throws IOException {
-    this.folder = folder;
-    database = EmbeddedDatabase.start(folder.resolve("database"));
-    List<String> addresses = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      try (ServerSocket free = new ServerSocket(0)) {
-        addresses.add("127.0.0.1:" + free.getLocalPort());
-      }
-    }
-    members = String.join(",", addresses);
+  private static final class Node {
+    private final int http = freePort();
+    private final int management = freePort();
+    private final int hazelcast = freePort();
+    private final int bus = freePort();
+    private Wire hazelcastWire;
+    private Wire busWire;
+    private Wire databaseWire;
+    private volatile ServerProcess process;
   }
 
-  static Nodes start(Path folder, int count) throws IOException {
-    Nodes nodes = new Nodes(folder, count);
+  private Nodes(Path folder) {
+    this.folder = folder;
+    database = EmbeddedDatabase.start(folder.resolve("database"));
+  }
+
+  /** Starts the first node, which migrates the database, then the others together. */
+  static Nodes start(Vertx vertx, Path folder, int count) throws IOException {
+    Nodes nodes = new Nodes(folder);
     for (int i = 0; i < count; i++) {
-      nodes.start(i);
+      Node node = new Node();
+      node.hazelcastWire = new Wire(vertx, 0, () -> node.hazelcast, nodes::owner);
+      node.busWire = new Wire(vertx, 0, () -> node.bus, nodes::owner);
+      node.databaseWire = new Wire(vertx, 0, () -> nodes.database.location().port(), port -> 0);
+      nodes.nodes.add(node);
+    }
+    nodes.start(0);
+    for (int i = 1; i < count; i++) {
+      nodes.launch(i);
+    }
+    for (int i = 1; i < count; i++) {
+      nodes.nodes.get(i).process.ready();
     }
     return nodes;
   }
 
-  private void start(int index) throws IOException {
+  private static int freePort() {
+    try (ServerSocket free = new ServerSocket(0)) {
+      return free.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Which node has a connection with this port at its end; -1 for none of them. */
+  private int owner(int port) {
+    return IntStream.range(0, nodes.size())
+        .filter(i -> nodes.get(i).process != null)
+        .filter(i -> Processes.has(nodes.get(i).process.pid(), port))
+        .findFirst()
+        .orElse(-1);
+  }
+
+  /** Starts a node that does not run, and waits until it is ready. */
+  void start(int index) throws IOException {
+    launch(index);
+    nodes.get(index).process.ready();
+  }
+
+  private void launch(int index) throws IOException {
+    Node node = nodes.get(index);
+    if (node.process != null) {
+      earlierOutput.append(node.process.output());
+    }
     DatabaseLocation location = database.location();
     Map<String, String> environment = new HashMap<>();
+    environment.put("QUOTEY_HTTP_PORT", String.valueOf(node.http));
+    environment.put("QUOTEY_MANAGEMENT_PORT", String.valueOf(node.management));
     environment.put("QUOTEY_DATABASE_EMBEDDED", "false");
-    environment.put("QUOTEY_DATABASE_HOST", location.host());
-    environment.put("QUOTEY_DATABASE_PORT", String.valueOf(location.port()));
+    environment.put("QUOTEY_DATABASE_HOST", "127.0.0.1");
+    environment.put("QUOTEY_DATABASE_PORT", String.valueOf(node.databaseWire.port()));
     environment.put("QUOTEY_DATABASE_NAME", location.name());
     environment.put("QUOTEY_DATABASE_USER", location.user());
     environment.put("QUOTEY_DATABASE_PASSWORD", location.password());
     environment.put("QUOTEY_DATA_DIR", folder.resolve("shared").toString());
     environment.put("QUOTEY_CLUSTER_ENABLED", "true");
-    environment.put("QUOTEY_CLUSTER_MEMBERS", members);
-    environment.put("QUOTEY_CLUSTER_PORT", members.split(",", -1)[index].split(":", -1)[1]);
-    nodes.add(ServerProcess.start(folder, 0, environment));
+    environment.put("QUOTEY_CLUSTER_PORT", String.valueOf(node.hazelcast));
+    environment.put("QUOTEY_CLUSTER_BUS_PORT", String.valueOf(node.bus));
+    environment.put("QUOTEY_CLUSTER_PUBLIC_PORT", String.valueOf(node.hazelcastWire.port()));
+    environment.put("QUOTEY_CLUSTER_PUBLIC_BUS_PORT", String.valueOf(node.busWire.port()));
+    environment.put(
+        "QUOTEY_CLUSTER_MEMBERS",
+        String.join(
+            ",",
+            nodes.stream().map(one -> "127.0.0.1:" + one.hazelcastWire.port()).toList()));
+    node.process = ServerProcess.launch(folder, environment);
+  }
+
+  int count() {
+    return nodes.size();
   }
 
   ServerProcess node(int index) {
-    return nodes.get(index);
+    return nodes.get(index).process;
   }
 
-  List<Integer> ports() {
-    return nodes.stream().map(ServerProcess::port).toList();
+  /** The ports of browsers and of health checks. */
+  List<int[]> ports() {
+    return nodes.stream().map(node -> new int[] {node.http, node.management}).toList();
+  }
+
+  /** The two sides do not hear one another any more; each reaches the database and its browsers. */
+  void split(IntPredicate side) {
+    for (int i = 0; i < nodes.size(); i++) {
+      boolean here = side.test(i);
+      nodes.get(i).hazelcastWire.block(from -> from >= 0 && side.test(from) != here);
+      nodes.get(i).busWire.block(from -> from >= 0 && side.test(from) != here);
+    }
+  }
+
+  void join() {
+    nodes.forEach(node -> {
+      node.hazelcastWire.mend();
+      node.busWire.mend();
+    });
+  }
+
+  /** The way from a node to the database. */
+  Wire databaseWire(int index) {
+    return nodes.get(index).databaseWire;
   }
 
   DatabaseLocation database() {
     return database.location();
   }
 
-  /** How many sessions have been started at a node, as its log says. */
-  int started(int index) throws IOException {
-    Matcher lines = STARTED.matcher(nodes.get(index).output());
-    int count = 0;
-    while (lines.find()) {
-      count++;
+  void restartDatabase() {
+    database.close();
+    database = EmbeddedDatabase.start(folder.resolve("database"));
+  }
+
+  /** What all nodes have logged, those that are gone, too. */
+  String output() throws IOException {
+    StringBuilder all = new StringBuilder(earlierOutput);
+    for (Node node : nodes) {
+      all.append(node.process.output());
     }
-    return count;
+    return all.toString();
   }
 
   @Override
   public void close() {
-    nodes.forEach(ServerProcess::close);
+    nodes.parallelStream().filter(node -> node.process != null).forEach(node -> {
+      try {
+        node.process.signal("CONT");
+      } catch (IOException | InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+      node.process.close();
+    });
+    nodes.forEach(node -> {
+      node.hazelcastWire.close();
+      node.busWire.close();
+      node.databaseWire.close();
+    });
     database.close();
   }
 }

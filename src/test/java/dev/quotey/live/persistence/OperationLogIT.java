@@ -72,7 +72,7 @@ class OperationLogIT {
   @BeforeAll
   static void start() {
     database = TestDatabase.start(folder);
-    assertThat(Migrator.migrate(database.location())).isEqualTo(5);
+    assertThat(Migrator.migrate(database.location())).isEqualTo(6);
     vertx = Vertx.vertx();
     Bus.install(vertx);
     await(vertx.deployVerticle(new PersistenceVerticle(database.location(), 4, "key")));
@@ -103,6 +103,16 @@ class OperationLogIT {
     assertThat(append(session, 0, change(1, 2))).isEqualTo(new Refused(Reason.REVISION_TAKEN));
     assertThat(append(session, 2, change(3, 2))).isEqualTo(new Refused(Reason.REVISION_TAKEN));
     assertThat(append(session, 1, change(2, 1))).isEqualTo(new Refused(Reason.REVISION_TAKEN));
+    assertThat(append(session, 1, change(2, 2))).isEqualTo(new Appended(2));
+  }
+
+  @Test
+  @DisplayName(
+      "[PS13] an append that is sent again, its answer lost, is in the log once and succeeds")
+  void repeated() {
+    SessionOpened session = open(newQuote());
+    assertThat(append(session, 0, change(1, 1))).isEqualTo(new Appended(1));
+    assertThat(append(session, 0, change(1, 1))).isEqualTo(new Appended(1));
     assertThat(append(session, 1, change(2, 2))).isEqualTo(new Appended(2));
   }
 
@@ -325,7 +335,11 @@ class OperationLogIT {
         new VectorClock(Map.of(client, sequence)),
         List.of());
     return new LoggedChange(
-        committed, "ana", "Ana", Instant.parse("2026-01-01T10:00:00.123Z"), "h" + revision);
+        committed,
+        "ana",
+        "Ana",
+        Instant.parse("2026-01-01T10:00:00.123Z"),
+        "h" + revision + client + sequence);
   }
 
   private static Future<Reply> send(Request request) {

@@ -21,6 +21,7 @@ import org.awaitility.Awaitility;
 public final class ServerProcess implements AutoCloseable {
   private static final Pattern READY = Pattern.compile("ready at http://localhost:(\\d+)/");
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+  private static final long STOP_SECONDS = 40;
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final Process process;
@@ -42,7 +43,12 @@ public final class ServerProcess implements AutoCloseable {
       throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("QUOTEY_HTTP_PORT", String.valueOf(port));
-    ServerProcess server = launch(folder, all);
+    return launch(folder, all).ready();
+  }
+
+  /** Waits until the server says it is ready. */
+  public ServerProcess ready() throws IOException {
+    ServerProcess server = this;
     Awaitility.await()
         .atMost(START_TIMEOUT)
         .pollInterval(Duration.ofMillis(50))
@@ -87,6 +93,22 @@ public final class ServerProcess implements AutoCloseable {
 
   public String output() throws IOException {
     return Files.readString(output);
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Sends a signal, as {@code kill -STOP} does. */
+  public void signal(String name) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+        .inheritIO()
+        .start()
+        .waitFor();
   }
 
   /** As {@code kill -9} does. */
@@ -148,6 +170,13 @@ public final class ServerProcess implements AutoCloseable {
   @Override
   public void close() {
     process.destroy();
-    process.onExit().join();
+    if (process
+        .onExit()
+        .completeOnTimeout(process, STOP_SECONDS, TimeUnit.SECONDS)
+        .join()
+        .isAlive()) {
+      // A process that stands still does not hear of it.
+      kill();
+    }
   }
 }

@@ -3,12 +3,12 @@ package dev.quotey.live.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.core.sync.SessionId;
-import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.server.LocalServer.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
@@ -156,6 +156,10 @@ class ServiceIT {
     }
   }
 
+  private static Future<JsonObject> tell(Letter letter) {
+    return letter.ask(server.vertx(), letter.localAddress(), 10_000);
+  }
+
   @Test
   @DisplayName("[SV3] 200 joins and leaves at once end in a true list of participants")
   void joinsAndLeaves() throws Exception {
@@ -163,7 +167,6 @@ class ServiceIT {
     System.out.println("200 joins and leaves, seed " + seed);
     Random random = new Random(seed);
     String id = session("Q-1003");
-    EventBus bus = server.vertx().eventBus();
     SessionId session = new SessionId(id);
     List<Integer> clients = new ArrayList<>(IntStream.range(0, 200).boxed().toList());
     Collections.shuffle(clients, random);
@@ -174,14 +177,15 @@ class ServiceIT {
       Identity identity =
           new Identity("user" + client / 2, "User " + client / 2, "socket" + client, Set.of());
       JsonObject body = new JsonObject().put("client_id", "page" + client);
-      Future<?> step = bus.request(Address.join(session), body, identity.toOptions());
+      Future<?> step = tell(new Letter(session, Door.JOIN, body, identity));
       if (client % 4 != 0) {
         boolean clean = random.nextBoolean();
         step = step.compose(joined -> {
           if (clean) {
-            return bus.request(Address.leave(session), body, identity.toOptions());
+            return tell(new Letter(session, Door.LEAVE, body, identity));
           }
-          bus.send(Address.disconnected(session), new JsonObject(), identity.toOptions());
+          Letter lost = new Letter(session, Door.DISCONNECTED, new JsonObject(), identity);
+          lost.send(server.vertx(), lost.localAddress());
           return Future.succeededFuture();
         });
       } else {

@@ -1,0 +1,247 @@
+package dev.quotey.live.bridge;
+
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.Door;
+import dev.quotey.live.protocol.EdgeNotice;
+import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.protocol.SocketForm;
+import dev.quotey.live.protocol.SocketForm.Frame;
+import dev.quotey.live.protocol.SocketForm.SessionAddress;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The sockets of this node's browsers. Every message of a browser passes here: it gets the identity that
+ * the browser's token has shown, whatever the browser says of itself, and an answer, if only a refusal.
+ */
+final class Browsers {
+  private static final Logger LOG = LoggerFactory.getLogger(Browsers.class);
+
+  private final Tokens tokens;
+  private final String node;
+  private final Sessions sessions;
+  private final long silentMillis;
+  private final Set<BrowserSocket> sockets = new HashSet<>();
+  private final Map<SessionId, Set<BrowserSocket>> listeners = new HashMap<>();
+  private boolean serving = true;
+
+  /**
+   * @param node this node's name
+   * @param silentMillis after how long without a sign of life a socket is taken for lost
+   */
+  Browsers(Vertx vertx, Tokens tokens, String node, Sessions sessions, long silentMillis) {
+    this.tokens = tokens;
+    this.node = node;
+    this.sessions = sessions;
+    this.silentMillis = silentMillis;
+    vertx.setPeriodic(Math.max(1, silentMillis / 4), timer -> closeSilent());
+  }
+
+  void accept(SockJSSocket connection) {
+    if (!serving) {
+      connection.close();
+      return;
+    }
+    BrowserSocket socket = new BrowserSocket(connection, Browsers::now);
+    sockets.add(socket);
+    connection.handler(frame -> receive(socket, frame.toString()));
+    connection.exceptionHandler(fault -> LOG.debug("socket failed", fault));
+    connection.closeHandler(done -> closed(socket));
+  }
+
+  /** While it is false, browsers are sent away, to find another node. */
+  void serve(boolean serves) {
+    serving = serves;
+    if (!serves) {
+      List.copyOf(sockets).forEach(BrowserSocket::close);
+    }
+  }
+
+  /** Tells a session's event to the browsers that listen to it. */
+  void deliver(EdgeNotice notice) {
+    Set<BrowserSocket> listening = listeners.getOrDefault(notice.session(), Set.of());
+    if (!listening.isEmpty()) {
+      Buffer frame = Buffer.buffer(notice.frame());
+      listening.forEach(socket -> socket.deliver(notice, frame));
+    }
+  }
+
+  /** Has the browsers that listen to a session join it again. */
+  void resync(SessionId session, String reason) {
+    listeners.getOrDefault(session, Set.of()).forEach(socket -> socket.resync(session, reason));
+  }
+
+  private void receive(BrowserSocket socket, String text) {
+    socket.heard();
+    Frame frame;
+    try {
+      frame = SocketForm.read(text);
+    } catch (IllegalArgumentException e) {
+      write(socket, SocketForm.error(Refusal.MALFORMED_MESSAGE.name()));
+      return;
+    }
+    switch (frame.kind()) {
+      case PING -> write(socket, SocketForm.PONG);
+      case REGISTER -> register(socket, frame);
+      case UNREGISTER ->
+        SocketForm.session(frame.address()).ifPresent(one -> unregister(socket, one.session()));
+      case SEND -> send(socket, frame);
+    }
+  }
+
+  private void register(BrowserSocket socket, Frame frame) {
+    Optional<SessionAddress> events =
+        SocketForm.session(frame.address()).filter(SessionAddress::isEvents);
+    if (socket.identity().isEmpty()) {
+      refuse(socket, frame, Refusal.NOT_AUTHENTICATED);
+    } else if (events.isEmpty()) {
+      refuse(socket, frame, Refusal.ACCESS_DENIED);
+    } else if (socket.listening().size() >= BrowserSocket.LISTENING_MAX) {
+      refuse(socket, frame, Refusal.OVERLOADED);
+    } else {
+      SessionId session = events.get().session();
+      socket.listening().add(session);
+      listeners.computeIfAbsent(session, one -> new HashSet<>()).add(socket);
+    }
+  }
+
+  private void unregister(BrowserSocket socket, SessionId session) {
+    socket.listening().remove(session);
+    listeners.computeIfPresent(session, (id, listening) -> {
+      listening.remove(socket);
+      return listening.isEmpty() ? null : listening;
+    });
+  }
+
+  private void send(BrowserSocket socket, Frame frame) {
+    Optional<SessionAddress> place = SocketForm.session(frame.address());
+    Optional<Door> door = place.flatMap(one -> Door.forBrowsers(one.word()));
+    if (!(frame.body() instanceof JsonObject body)) {
+      refuse(socket, frame, Refusal.MALFORMED_MESSAGE);
+    } else if (frame.address().equals(SocketForm.AUTH)) {
+      answer(socket, frame, () -> authenticate(socket, SessionForm.token(body)));
+    } else if (socket.identity().isEmpty()) {
+      refuse(socket, frame, Refusal.NOT_AUTHENTICATED);
+    } else if (frame.address().equals(SocketForm.CREATE)) {
+      answer(socket, frame, () -> create(body, socket.identity().get()));
+    } else if (door.isEmpty()) {
+      refuse(socket, frame, Refusal.ACCESS_DENIED);
+    } else {
+      socket.used().add(place.get().session());
+      Letter letter =
+          new Letter(place.get().session(), door.get(), body, socket.identity().get());
+      if (frame.replyAddress().isEmpty()) {
+        sessions.send(letter);
+      } else {
+        answer(socket, frame, () -> sessions.tell(letter));
+      }
+    }
+  }
+
+  private Future<JsonObject> authenticate(BrowserSocket socket, String token) {
+    String socketId = Identity.socketAt(node, UUID.randomUUID().toString());
+    return tokens.verify(token).map(user -> user.at(socketId)).transform(user -> {
+      if (user.failed()) {
+        return Future.succeededFuture(Refusal.INVALID_TOKEN.reply());
+      }
+      socket.identify(user.result());
+      return Future.succeededFuture(SessionForm.user(user.result()));
+    });
+  }
+
+  private Future<JsonObject> create(JsonObject body, Identity identity) {
+    try {
+      return sessions.create(SessionForm.readQuoteId(body), identity);
+    } catch (IllegalArgumentException e) {
+      return Future.succeededFuture(
+          SessionForm.error("MALFORMED_MESSAGE", "quote_id is missing or malformed"));
+    }
+  }
+
+  private void answer(BrowserSocket socket, Frame frame, Supplier<Future<JsonObject>> question) {
+    if (!socket.begin()) {
+      refuse(socket, frame, Refusal.OVERLOADED);
+      return;
+    }
+    question.get().otherwise(fault -> Refusal.UNAVAILABLE.reply()).onSuccess(body -> {
+      socket.end();
+      if (!frame.replyAddress().isEmpty()) {
+        write(socket, SocketForm.reply(frame.replyAddress(), body));
+      }
+    });
+  }
+
+  /** Why a browser's message does not pass. */
+  private enum Refusal {
+    NOT_AUTHENTICATED("show a token first"),
+    INVALID_TOKEN("the token is not valid"),
+    ACCESS_DENIED("this address is not for browsers"),
+    MALFORMED_MESSAGE("the body of a message is an object"),
+    OVERLOADED("too many messages are waiting; send it again later"),
+    UNAVAILABLE("the service cannot answer now");
+
+    private final String text;
+
+    Refusal(String text) {
+      this.text = text;
+    }
+
+    private JsonObject reply() {
+      return SessionForm.error(name(), text);
+    }
+  }
+
+  private void refuse(BrowserSocket socket, Frame frame, Refusal refusal) {
+    write(
+        socket,
+        frame.replyAddress().isEmpty()
+            ? SocketForm.error(refusal.name())
+            : SocketForm.reply(frame.replyAddress(), refusal.reply()));
+  }
+
+  private static void write(BrowserSocket socket, String frame) {
+    socket.write(Buffer.buffer(frame));
+  }
+
+  private void closed(BrowserSocket socket) {
+    if (!sockets.remove(socket)) {
+      return;
+    }
+    List.copyOf(socket.listening()).forEach(session -> unregister(socket, session));
+    socket
+        .identity()
+        .ifPresent(identity -> socket
+            .used()
+            .forEach(session ->
+                sessions.send(new Letter(session, Door.DISCONNECTED, new JsonObject(), identity))));
+  }
+
+  private void closeSilent() {
+    long since = now() - silentMillis;
+    sockets.stream().filter(socket -> socket.isSilentSince(since)).toList().forEach(socket -> {
+      // A transport that is silent may not notice that it is closed.
+      socket.close();
+      closed(socket);
+    });
+  }
+
+  private static long now() {
+    return TimeUnit.NANOSECONDS.toMillis(System.nanoTime());
+  }
+}

@@ -1,0 +1,287 @@
+package dev.quotey.live.directory;
+
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.SessionMessage.Beat;
+import dev.quotey.live.protocol.SessionMessage.Claims;
+import dev.quotey.live.protocol.SessionMessage.Placed;
+import dev.quotey.live.protocol.SessionMessage.Placing;
+import dev.quotey.live.protocol.SessionMessage.SessionMoved;
+import dev.quotey.live.protocol.SessionMessage.State;
+import dev.quotey.live.protocol.SessionMessage.Unplaced;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Finds a quote's session, and has a node run it where none does. Of all directories one decides for a
+ * quote, its home, so that two do not start it at two nodes; where they do, since nodes do not see the
+ * same, the later owner epoch counts and the other owner retires.
+ *
+ * <p>One thread. It knows no clock and no bus: {@link Ports} are what it asks.
+ */
+final class Directory {
+  /** Sessions that are moved to less loaded nodes at a time. */
+  static final int MOVES_MAX = 4;
+
+  private final String self;
+  private final Ports ports;
+  private final Neighbours neighbours;
+  private final ClaimTable claims = new ClaimTable();
+  private final Map<QuoteId, Future<Placing>> finding = new HashMap<>();
+  private final Map<QuoteId, Future<Placing>> placing = new HashMap<>();
+
+  /** The clients of the sessions that run here. */
+  private final Map<QuoteId, Integer> clients = new HashMap<>();
+
+  private int moving;
+
+  /** What a directory asks of others. Each may fail, or time out. */
+  interface Ports {
+    /** Has the node run the quote's session, whoever runs it now. */
+    Future<Placing> run(String node, QuoteId quote, String user);
+
+    /** Has the node's directory decide where the quote's session runs. */
+    Future<Placing> place(String node, QuoteId quote, String user);
+
+    /** Whether the session runs there. */
+    Future<Boolean> runs(Placed placed);
+
+    /** Which sessions run at the node. */
+    Future<Claims> claims(String node);
+
+    /** Tells this node that another is gone, or silent. */
+    void lost(String node);
+  }
+
+  /** @param silentMillis after how long without a beat a node is taken for silent */
+  Directory(String self, long silentMillis, Ports ports) {
+    this.self = self;
+    this.ports = ports;
+    neighbours = new Neighbours(self, silentMillis);
+  }
+
+  /** Those who ask at the same time get the same session. */
+  Future<Placing> find(QuoteId quote, String user) {
+    return once(
+        finding,
+        quote,
+        () -> known(quote)
+            .compose(known ->
+                known.isPresent() ? Future.succeededFuture(known.get()) : decide(quote, user)));
+  }
+
+  /** Decides where the quote's session runs, for a directory that takes this one for its home. */
+  Future<Placing> place(QuoteId quote, String user) {
+    return once(
+        placing,
+        quote,
+        () -> known(quote)
+            .compose(known -> known.isPresent()
+                ? Future.succeededFuture(known.get())
+                : choose(quote, user, new TreeSet<>())));
+  }
+
+  private interface Question {
+    Future<Placing> ask();
+  }
+
+  private static Future<Placing> once(
+      Map<QuoteId, Future<Placing>> asked, QuoteId quote, Question question) {
+    Future<Placing> before = asked.get(quote);
+    if (before != null) {
+      return before;
+    }
+    Future<Placing> answer = question.ask();
+    if (!answer.isComplete()) {
+      asked.put(quote, answer);
+      answer.onComplete(done -> asked.remove(quote, answer));
+    }
+    return answer;
+  }
+
+  /** Where the session runs, if it does, whatever the claims say. */
+  private Future<Optional<Placing>> known(QuoteId quote) {
+    Optional<Placed> claim = claims.of(quote).filter(placed -> neighbours.isHeard(placed.node()));
+    if (claim.isEmpty() || claim.get().node().equals(self)) {
+      return Future.succeededFuture(claim.map(placed -> placed));
+    }
+    return ports.runs(claim.get()).otherwise(false).map(runs -> {
+      if (!runs) {
+        claims.drop(claim.get());
+      }
+      return claim.<Placing>map(placed -> placed).filter(placed -> runs);
+    });
+  }
+
+  private Future<Placing> decide(QuoteId quote, String user) {
+    String home = Preference.home(quote, neighbours.heard()).orElse(self);
+    return home.equals(self)
+        ? place(quote, user)
+        : ports
+            .place(home, quote, user)
+            .onSuccess(this::take)
+            // It is gone, and it is not known yet.
+            .recover(fault -> choose(quote, user, new TreeSet<>(Set.of(home))));
+  }
+
+  private Future<Placing> choose(QuoteId quote, String user, Set<String> tried) {
+    Map<String, Long> hosts = new TreeMap<>(neighbours.hosts());
+    hosts.keySet().removeAll(tried);
+    Optional<String> host = Preference.host(quote, hosts);
+    if (host.isEmpty()) {
+      return Future.succeededFuture(new Unplaced("UNAVAILABLE", "no node can run the session now"));
+    }
+    tried.add(host.get());
+    return run(host.get(), quote, user)
+        .compose(answer -> answer instanceof Unplaced no && no.code().equals("UNAVAILABLE")
+            ? choose(quote, user, tried)
+            : Future.succeededFuture(answer))
+        .recover(fault -> choose(quote, user, tried));
+  }
+
+  private Future<Placing> run(String host, QuoteId quote, String user) {
+    neighbours.placed(host, Preference.SESSION_LOAD + Preference.CLIENT_LOAD);
+    return ports.run(host, quote, user).onSuccess(this::take);
+  }
+
+  private void take(Placing answer) {
+    if (answer instanceof Placed placed) {
+      claims.take(placed);
+    }
+  }
+
+  /** Where a session is said to run. */
+  Optional<Placed> locate(SessionId session) {
+    return claims.of(session).filter(placed -> neighbours.isHeard(placed.node()));
+  }
+
+  /** Which sessions run at this node. */
+  Claims own() {
+    return new Claims(claims.at(self));
+  }
+
+  /** Takes in what runs at another node. */
+  void learn(Claims others) {
+    others.placed().forEach(claims::take);
+  }
+
+  void moved(SessionMoved moved) {
+    switch (moved.state()) {
+      case STARTED -> claims.take(moved.placed());
+      case STOPPED -> claims.drop(moved.placed());
+      case ATTENDED -> {}
+    }
+  }
+
+  /** A session of this node has started or stopped, or somebody has come or gone. */
+  void attended(QuoteId quote, State state, int count) {
+    if (state == State.STOPPED) {
+      clients.remove(quote);
+    } else {
+      clients.put(quote, count);
+    }
+  }
+
+  void heard(Beat beat, long nowMillis) {
+    switch (neighbours.heard(beat, nowMillis)) {
+      case NONE -> {}
+      case MET -> ports.claims(beat.node()).onSuccess(this::learn);
+      case LOST -> ports.lost(beat.node());
+    }
+  }
+
+  void left(String node) {
+    neighbours.left(node);
+    forget(node);
+  }
+
+  /** Time has passed: nodes may have fallen silent. */
+  void tick(long nowMillis) {
+    neighbours.expire(nowMillis).forEach(ports::lost);
+  }
+
+  /** This node was not there for a while: what it knows of the others is old. */
+  void awake() {
+    for (String node : List.copyOf(neighbours.heard())) {
+      if (neighbours.suspect(node)) {
+        ports.lost(node);
+      }
+    }
+  }
+
+  private void forget(String node) {
+    claims.at(node).forEach(claims::drop);
+    ports.lost(node);
+  }
+
+  /** Whether every other node that takes sessions is out of reach. */
+  boolean isOnlyHost() {
+    return neighbours.hosts().keySet().stream().allMatch(self::equals);
+  }
+
+  /** What to tell the others. */
+  Beat beat(boolean hosting) {
+    return new Beat(self, load(), hosting, neighbours.silent());
+  }
+
+  private long load() {
+    long people = clients.values().stream().mapToLong(count -> count).sum();
+    return clients.size() * Preference.SESSION_LOAD + people * Preference.CLIENT_LOAD;
+  }
+
+  /** The nodes that are heard, this one among them. */
+  List<String> nodes() {
+    return List.copyOf(neighbours.heard());
+  }
+
+  /** Whether this node is the home of the quote. */
+  boolean isHome(QuoteId quote) {
+    return Preference.home(quote, neighbours.heard()).filter(self::equals).isPresent();
+  }
+
+  /**
+   * Moves some sessions to nodes that carry clearly less. The other node takes a session over while it
+   * runs here, so that its people notice nothing but that they join again.
+   */
+  void rebalance(String user) {
+    Map<String, Long> hosts = neighbours.hosts();
+    if (!hosts.containsKey(self)) {
+      return;
+    }
+    for (Map.Entry<QuoteId, Integer> session : List.copyOf(clients.entrySet())) {
+      long weight = Preference.SESSION_LOAD + session.getValue() * Preference.CLIENT_LOAD;
+      Optional<String> relief = session.getValue() == 0 || moving >= MOVES_MAX
+          ? Optional.empty()
+          : Preference.relief(self, weight, hosts);
+      if (relief.isPresent()) {
+        moving++;
+        hosts.merge(relief.get(), weight, Long::sum);
+        hosts.merge(self, -weight, Long::sum);
+        run(relief.get(), session.getKey(), user).onComplete(done -> moving--);
+      }
+    }
+  }
+
+  /** Moves every session with people to other nodes; done when all are there, or cannot be. */
+  Future<?> drain(String user) {
+    Map<String, Long> hosts = new TreeMap<>(neighbours.hosts());
+    hosts.remove(self);
+    List<Future<Placing>> moves = new ArrayList<>();
+    clients.forEach((quote, count) -> {
+      if (count > 0) {
+        Preference.host(quote, hosts).ifPresent(host -> {
+          hosts.merge(host, Preference.SESSION_LOAD + count * Preference.CLIENT_LOAD, Long::sum);
+          moves.add(ports.run(host, quote, user).onSuccess(this::take));
+        });
+      }
+    });
+    return Future.join(moves).otherwiseEmpty();
+  }
+}

@@ -1,0 +1,38 @@
+package dev.quotey.live.protocol;
+
+import dev.quotey.live.core.sync.SessionId;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.Collection;
+
+/**
+ * An event of a session on its way to the nodes whose browsers are in it: written once, by the session,
+ * and once for each node.
+ *
+ * @param frame as browsers get it
+ * @param sheddable whether a browser that cannot keep up may do without
+ */
+public record EdgeNotice(SessionId session, String frame, boolean sheddable) {
+  private static final String SESSION = "session_id";
+  private static final String SHEDDABLE = "sheddable";
+
+  public static EdgeNotice of(SessionId session, JsonObject event, boolean sheddable) {
+    return new EdgeNotice(session, SocketForm.event(session, event), sheddable);
+  }
+
+  public static EdgeNotice of(Message<?> message, String frame) {
+    return new EdgeNotice(
+        new SessionId(message.headers().get(SESSION)),
+        frame,
+        Boolean.parseBoolean(message.headers().get(SHEDDABLE)));
+  }
+
+  public void send(Vertx vertx, Collection<String> nodes) {
+    DeliveryOptions options = new DeliveryOptions()
+        .addHeader(SESSION, session.value())
+        .addHeader(SHEDDABLE, String.valueOf(sheddable));
+    nodes.forEach(node -> vertx.eventBus().send(Address.edge(node), frame, options));
+  }
+}

@@ -1,0 +1,124 @@
+package dev.quotey.live.protocol;
+
+import dev.quotey.live.core.sync.SessionId;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The JSON around a message on a browser's socket, as docs/PROTOCOL.md describes it. */
+public final class SocketForm {
+  /** What a browser shows its token to. */
+  public static final String AUTH = "auth";
+
+  /** What a browser asks for a quote's session. */
+  public static final String CREATE = "sessions.create";
+
+  /** What the server answers to a ping. */
+  public static final String PONG = "{\"type\":\"pong\"}";
+
+  private static final int REPLY_ADDRESS_LENGTH_MAX = 36;
+  private static final Pattern SESSION =
+      Pattern.compile("session\\.([A-Za-z0-9_-]{1,64})\\.([a-z_]+)");
+  private static final String EVENTS = "events";
+  private static final String TYPE = "type";
+  private static final String ADDRESS = "address";
+  private static final String REPLY_ADDRESS = "replyAddress";
+  private static final String BODY = "body";
+
+  private SocketForm() {}
+
+  /** What a frame is for. */
+  public enum Kind {
+    SEND,
+    REGISTER,
+    UNREGISTER,
+    PING
+  }
+
+  /**
+   * What a browser has sent.
+   *
+   * @param replyAddress where it expects the answer; empty where it expects none
+   * @param body an object, or whatever the browser took for one
+   */
+  public record Frame(Kind kind, String address, String replyAddress, Object body) {}
+
+  /** A browser's address of a session: its door, or its events. */
+  public record SessionAddress(SessionId session, String word) {
+    /** Whether it is where the session's events come from. */
+    public boolean isEvents() {
+      return word.equals(EVENTS);
+    }
+  }
+
+  /** Throws {@link IllegalArgumentException} for what is no frame. */
+  public static Frame read(String text) {
+    JsonObject json;
+    try {
+      json = new JsonObject(text);
+    } catch (DecodeException e) {
+      throw new IllegalArgumentException("a frame is a JSON object", e);
+    }
+    String reply = text(json, REPLY_ADDRESS);
+    if (reply.length() > REPLY_ADDRESS_LENGTH_MAX) {
+      throw new IllegalArgumentException("the reply address is too long");
+    }
+    Kind kind = switch (text(json, TYPE)) {
+      case "send" -> Kind.SEND;
+      case "register" -> Kind.REGISTER;
+      case "unregister" -> Kind.UNREGISTER;
+      case "ping" -> Kind.PING;
+      default -> throw new IllegalArgumentException("an unknown type of frame");
+    };
+    return new Frame(kind, text(json, ADDRESS), reply, json.getValue(BODY));
+  }
+
+  private static String text(JsonObject json, String name) {
+    return json.getValue(name) instanceof String text ? text : "";
+  }
+
+  /** What a browser's address names of a session; empty where it names none. */
+  public static Optional<SessionAddress> session(String address) {
+    Matcher matcher = SESSION.matcher(address);
+    return matcher.matches()
+        ? Optional.of(new SessionAddress(new SessionId(matcher.group(1)), matcher.group(2)))
+        : Optional.empty();
+  }
+
+  /** The browser's address of a session's door. */
+  public static String address(SessionId session, Door door) {
+    return address(session, door.word());
+  }
+
+  private static String address(SessionId session, String word) {
+    return "session." + session.value() + "." + word;
+  }
+
+  /** The browser's address of a session's events. */
+  public static String events(SessionId session) {
+    return address(session, EVENTS);
+  }
+
+  public static String reply(String replyAddress, JsonObject body) {
+    return received(replyAddress, body);
+  }
+
+  public static String event(SessionId session, JsonObject event) {
+    return received(events(session), event);
+  }
+
+  private static String received(String address, JsonObject body) {
+    return new JsonObject()
+        .put(TYPE, "rec")
+        .put(ADDRESS, address)
+        .put(BODY, body)
+        .encode();
+  }
+
+  /** The answer to a frame that expects none, and cannot be taken. */
+  public static String error(String code) {
+    return new JsonObject().put(TYPE, "err").put(BODY, code).encode();
+  }
+}
