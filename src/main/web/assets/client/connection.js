@@ -76,9 +76,15 @@ export class Connection {
     if (!this.#isOpen) return;
     this.#socket.send('{"type":"ping"}');
     clearTimeout(this.#pong);
-    // A page that was frozen would take its own sleep for the server's.
-    if (!document.hidden) this.#pong = setTimeout(() => this.#drop(), PONG_MILLIS);
+    const due = Date.now() + PONG_MILLIS;
+    if (!document.hidden) this.#pong = setTimeout(() => this.#missPong(due), PONG_MILLIS);
     this.#pingLater();
+  }
+
+  /** A page that slept, or was busy, asks once more: its own pause is not the server's. */
+  #missPong(due) {
+    if (Date.now() - due > PONG_MILLIS / 2) this.#sendPing();
+    else this.#drop();
   }
 
   /** Does not wait for the other side to agree: it may not be there any more. */

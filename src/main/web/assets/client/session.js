@@ -11,7 +11,8 @@ import { OwnPresence, Others } from './presence.js';
 import { EditableQuote } from './quote.js';
 import { RestApi } from './rest.js';
 import { JOIN_CODES, RETRY_CODES, State } from './state.js';
-import { stateHash } from './state-hash.js';
+import { compareLater } from './state-hash.js';
+import { Vigil } from './vigil.js';
 
 const RETRY_MILLIS = 500;
 const SWITCHED_OFF = 'switched_off';
@@ -32,6 +33,12 @@ export class QuoteSession extends EditableQuote {
   #events = new Emitter();
   #own = new OwnPresence((place) => this.#tellPlace(place));
   #others = new Others();
+  #vigil = new Vigil({
+    ask: async () => (await this.#connection.request(this.#address('participants'), '{}')).body,
+    revision: () => this.revision,
+    isPresent: (all) => all.some((one) => one.user_id === this.user?.user_id),
+    rejoin: () => { if (this.#state === State.LIVE) this.#join(); },
+  });
 
   /** The people present, by user id: {user_id, name, joined_at, …}. */
   participants = new Map();
@@ -78,6 +85,7 @@ export class QuoteSession extends EditableQuote {
 
   open() {
     this.#connection.open();
+    this.#vigil.start();
     addEventListener('pagehide', () => this.#leave());
     addEventListener('pageshow', (event) => { if (event.persisted) this.#join(); });
   }
@@ -86,6 +94,7 @@ export class QuoteSession extends EditableQuote {
   close() {
     this.#leave();
     this.#own.stop();
+    this.#vigil.stop();
     this.#connection.close();
     this.#become(State.CLOSED, 'left');
   }
@@ -329,12 +338,9 @@ export class QuoteSession extends EditableQuote {
     this.#submit();
   }
 
-  /** Whether my document is the server's, when there is time for it. If it ever is not, I take the server's. */
+  /** If my document ever is not the server's, I take the server's. */
   #compare(revision, hash) {
-    const wait = globalThis.requestIdleCallback ?? setTimeout;
-    wait(() => {
-      if (this.revision !== revision || this.hasPending || this.#state !== State.LIVE) return;
-      if (stateHash(this.documentText()) === hash) return;
+    compareLater(this, revision, hash, () => {
       this.#emit('diverged', revision);
       this.#openedIn = '';
       this.dispose();
@@ -364,6 +370,7 @@ export class QuoteSession extends EditableQuote {
     try {
       const { body } = await this.#connection.request(this.#address('submit'), message);
       if (body.status === 'rejected') this.#rejected(body.error);
+      else this.#vigil.expect(body.revision);
     } catch {
       // Without an answer it is not known whether it was committed: joining again tells.
       if (this.#state === State.LIVE) this.#join();

@@ -9,7 +9,6 @@ import dev.quotey.live.config.StartupException;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
-import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
@@ -22,19 +21,22 @@ import java.util.function.Consumer;
 final class ClusterNode {
   private static final String ALONE = "local";
 
-  /** A node that is paused is taken for gone after this, seconds; one that is killed at once. */
-  private static final String SILENT_SECONDS = "5";
+  /**
+   * Hazelcast takes a silent node for gone after this, seconds. The directories notice it much sooner; but
+   * while Hazelcast looks for a node that does not answer, its own heartbeats can stand still.
+   */
+  private static final String SILENT_SECONDS = "20";
 
   /** How long a node waits for others that start at the same time. */
   private static final String JOIN_SECONDS = "1";
 
   /** How often the parts of a cluster that was split look for one another. */
-  private static final String MERGE_SECONDS = "5";
+  private static final String MERGE_SECONDS = "10";
 
   private final Vertx vertx;
-  private final Optional<HazelcastClusterManager> manager;
+  private final Optional<NodeAddresses> manager;
 
-  private ClusterNode(Vertx vertx, Optional<HazelcastClusterManager> manager) {
+  private ClusterNode(Vertx vertx, Optional<NodeAddresses> manager) {
     this.vertx = vertx;
     this.manager = manager;
   }
@@ -45,7 +47,7 @@ final class ClusterNode {
       return new ClusterNode(Vertx.vertx(), Optional.empty());
     }
     System.setProperty("hazelcast.logging.type", "slf4j");
-    HazelcastClusterManager manager = new HazelcastClusterManager(hazelcast(config));
+    NodeAddresses manager = new NodeAddresses(new HazelcastClusterManager(hazelcast(config)));
     EventBusOptions bus = new EventBusOptions().setHost(config.host()).setPort(config.busPort());
     if (!config.publicHost().isEmpty()) {
       bus.setClusterPublicHost(config.publicHost());
@@ -109,26 +111,26 @@ final class ClusterNode {
 
   /** This node's name; after a new start it is another. */
   String name() {
-    return manager.map(HazelcastClusterManager::getNodeId).orElse(ALONE);
+    return manager.map(NodeAddresses::getNodeId).orElse(ALONE);
   }
 
   /** The nodes that are there now. */
   List<String> nodes() {
-    return manager.map(HazelcastClusterManager::getNodes).orElse(List.of(ALONE));
+    return manager.map(NodeAddresses::getNodes).orElse(List.of(ALONE));
   }
 
   /** Calls {@code handler} with the name of each node that goes. */
-  void onLost(Consumer<String> handler) {
-    manager.ifPresent(one -> one.nodeListener(new NodeListener() {
-      @Override
-      public void nodeAdded(String node) {
-        // Sessions stay where they are; new ones may be placed there.
-      }
+  void onLeft(Consumer<String> handler) {
+    manager.ifPresent(one -> one.onLeft(handler));
+  }
 
-      @Override
-      public void nodeLeft(String node) {
-        handler.accept(node);
-      }
-    }));
+  /** A node is heard, whatever the cluster says. */
+  void heard(String node) {
+    manager.ifPresent(one -> one.heard(node));
+  }
+
+  /** A node is not heard any more. */
+  void silent(String node) {
+    manager.ifPresent(one -> one.silent(node));
   }
 }

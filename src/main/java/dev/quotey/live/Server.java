@@ -22,6 +22,7 @@ import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.session.SessionHostVerticle;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,6 +72,7 @@ public final class Server implements AutoCloseable {
         ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
         : Optional.empty();
     ClusterNode node = ClusterNode.start(config.cluster());
+    Bus.install(node.vertx());
     Server server = new Server(node, embedded);
     try {
       DatabaseLocation location = embedded
@@ -107,7 +109,6 @@ public final class Server implements AutoCloseable {
   }
 
   private void deploy(AppConfig config, DatabaseLocation location) {
-    Bus.install(vertx);
     BridgeVerticle bridge = new BridgeVerticle(config, node.name());
     directory = new DirectoryVerticle(config.sessions(), node.name(), node::nodes);
     await(vertx
@@ -118,7 +119,14 @@ public final class Server implements AutoCloseable {
         .compose(id -> vertx.deployVerticle(
             new SessionHostVerticle(config.sessions(), node.name(), Clock.systemUTC())))
         .compose(id -> vertx.deployVerticle(directory))
-        .onSuccess(id -> node.onLost(gone -> Bus.publish(vertx, Address.NODES_LEFT, gone)))
+        .onSuccess(id -> {
+          node.onLeft(gone -> Bus.publish(vertx, Address.NODES_LEFT, gone));
+          EventBus bus = vertx.eventBus();
+          bus.<String>localConsumer(Address.NODES_LOST)
+              .handler(message -> node.silent(message.body()));
+          bus.<String>localConsumer(Address.NODES_MET)
+              .handler(message -> node.heard(message.body()));
+        })
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
   }

@@ -42,6 +42,7 @@ public final class LiveClient {
   /** A connection over which nothing comes for that long is given up: each ping is answered. */
   private static final long SILENCE_MILLIS = 3_000;
 
+  private static final long ARRIVE_MILLIS = 2_000;
   private static final String PING = "{\"type\":\"ping\"}";
 
   private final Vertx vertx;
@@ -234,9 +235,20 @@ public final class LiveClient {
           // Any other answer says the same as the commit that comes to everybody.
           if ("rejected".equals(reply.getString("status"))) {
             rejected(reply.getJsonObject("error").getString("code"));
+          } else {
+            expect(reply.getLong("revision"));
           }
         })
         .onFailure(fault -> rejoin());
+  }
+
+  /** What was answered comes as an event, too, unless that was lost. */
+  private void expect(long revision) {
+    vertx.setTimer(ARRIVE_MILLIS, timer -> {
+      if (live && replica.orElseThrow().revision() < revision) {
+        rejoin();
+      }
+    });
   }
 
   private void rejected(String code) {

@@ -101,12 +101,8 @@ public final class BridgeVerticle extends VerticleBase {
   /** What this node hears of sessions, and of other nodes, for its browsers. */
   private Future<?> listen(Browsers browsers, Sessions sessions) {
     EventBus bus = vertx.eventBus();
-    MessageConsumer<Object> events = bus.consumer(Address.edge(node));
-    events.handler(message -> {
-      if (message.body() instanceof String frame) {
-        browsers.deliver(EdgeNotice.of(message, frame));
-      }
-    });
+    MessageConsumer<String> events = bus.consumer(Address.edge(node));
+    events.handler(message -> browsers.deliver(EdgeNotice.of(message)));
     MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
     moves.handler(message -> {
       if (sessions.moved(message.body())) {

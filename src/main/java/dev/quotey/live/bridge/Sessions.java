@@ -7,6 +7,7 @@ import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.PendingRequests;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.FindSession;
@@ -32,6 +33,7 @@ final class Sessions {
   private static final long TIMEOUT_MILLIS = 20_000;
 
   private final Vertx vertx;
+  private final PendingRequests pending = new PendingRequests();
   private final Map<SessionId, Placed> routes = new HashMap<>();
 
   Sessions(Vertx vertx) {
@@ -96,8 +98,9 @@ final class Sessions {
   }
 
   private Future<JsonObject> ask(Placed placed, Letter letter) {
-    return letter
-        .ask(vertx, Address.sessionHost(placed.node()), TIMEOUT_MILLIS)
+    String host = Address.sessionHost(placed.node());
+    return pending
+        .to(placed.node(), letter.ask(vertx, host, TIMEOUT_MILLIS))
         // It may have moved; whoever comes next asks the directory.
         .onFailure(fault -> routes.remove(letter.session(), placed));
   }
@@ -130,6 +133,7 @@ final class Sessions {
 
   /** The sessions that were used here and ran at a node that is gone. */
   List<SessionId> lost(String node) {
+    pending.lost(node);
     List<SessionId> lost = new ArrayList<>();
     routes.values().removeIf(placed -> {
       boolean there = placed.node().equals(node);

@@ -14,16 +14,19 @@ final class ClaimTable {
   private final Map<QuoteId, Placed> byQuote = new HashMap<>();
   private final Map<SessionId, QuoteId> quotes = new HashMap<>();
 
-  void take(Placed placed) {
+  /** Returns the claim that this one has taken the place of, if it has. */
+  Optional<Placed> take(Placed placed) {
     QuoteId quote = placed.opened().quoteId();
     Placed known = byQuote.get(quote);
-    if (known == null || isLater(placed, known)) {
-      if (known != null) {
-        quotes.remove(known.opened().sessionId());
-      }
-      byQuote.put(quote, placed);
-      quotes.put(placed.opened().sessionId(), quote);
+    if (known != null && !isLater(placed, known)) {
+      return Optional.empty();
     }
+    if (known != null) {
+      quotes.remove(known.opened().sessionId());
+    }
+    byQuote.put(quote, placed);
+    quotes.put(placed.opened().sessionId(), quote);
+    return Optional.ofNullable(known);
   }
 
   /** A quote's next session begins at the first epoch again. */

@@ -56,6 +56,12 @@ final class Directory {
     /** Which sessions run at the node. */
     Future<Claims> claims(String node);
 
+    /** Tells a session of this node that another node has taken it over. */
+    void takenOver(Placed placed);
+
+    /** Tells this node that another is heard. */
+    void met(String node);
+
     /** Tells this node that another is gone, or silent. */
     void lost(String node);
   }
@@ -126,7 +132,7 @@ final class Directory {
         ? place(quote, user)
         : ports
             .place(home, quote, user)
-            .onSuccess(this::take)
+            .onSuccess(this::note)
             // It is gone, and it is not known yet.
             .recover(fault -> choose(quote, user, new TreeSet<>(Set.of(home))));
   }
@@ -148,13 +154,21 @@ final class Directory {
 
   private Future<Placing> run(String host, QuoteId quote, String user) {
     neighbours.placed(host, Preference.SESSION_LOAD + Preference.CLIENT_LOAD);
-    return ports.run(host, quote, user).onSuccess(this::take);
+    return ports.run(host, quote, user).onSuccess(this::note);
   }
 
-  private void take(Placing answer) {
+  private void note(Placing answer) {
     if (answer instanceof Placed placed) {
-      claims.take(placed);
+      take(placed);
     }
+  }
+
+  /** The database tells the former owner, too; this reaches it where that message is lost. */
+  private void take(Placed placed) {
+    claims
+        .take(placed)
+        .filter(before -> before.node().equals(self) && !placed.node().equals(self))
+        .ifPresent(before -> ports.takenOver(placed));
   }
 
   /** Where a session is said to run. */
@@ -169,12 +183,12 @@ final class Directory {
 
   /** Takes in what runs at another node. */
   void learn(Claims others) {
-    others.placed().forEach(claims::take);
+    others.placed().forEach(this::take);
   }
 
   void moved(SessionMoved moved) {
     switch (moved.state()) {
-      case STARTED -> claims.take(moved.placed());
+      case STARTED -> take(moved.placed());
       case STOPPED -> claims.drop(moved.placed());
       case ATTENDED -> {}
     }
@@ -192,33 +206,38 @@ final class Directory {
   void heard(Beat beat, long nowMillis) {
     switch (neighbours.heard(beat, nowMillis)) {
       case NONE -> {}
-      case MET -> ports.claims(beat.node()).onSuccess(this::learn);
+      case MET -> {
+        ports.met(beat.node());
+        ports.claims(beat.node()).onSuccess(this::learn);
+      }
       case LOST -> ports.lost(beat.node());
     }
   }
 
+  /** The cluster says that a node is gone. */
   void left(String node) {
     neighbours.left(node);
-    forget(node);
+    if (!neighbours.isHeard(node)) {
+      ports.lost(node);
+    }
   }
 
   /** Time has passed: nodes may have fallen silent. */
   void tick(long nowMillis) {
-    neighbours.expire(nowMillis).forEach(ports::lost);
+    for (String node : neighbours.expire(nowMillis)) {
+      // If it comes back, it tells what it runs.
+      claims.at(node).forEach(claims::drop);
+      ports.lost(node);
+    }
   }
 
   /** This node was not there for a while: what it knows of the others is old. */
   void awake() {
-    for (String node : List.copyOf(neighbours.heard())) {
+    for (String node : neighbours.heard()) {
       if (neighbours.suspect(node)) {
         ports.lost(node);
       }
     }
-  }
-
-  private void forget(String node) {
-    claims.at(node).forEach(claims::drop);
-    ports.lost(node);
   }
 
   /** Whether every other node that takes sessions is out of reach. */
@@ -238,7 +257,12 @@ final class Directory {
 
   /** The nodes that are heard, this one among them. */
   List<String> nodes() {
-    return List.copyOf(neighbours.heard());
+    return neighbours.heard();
+  }
+
+  /** Nodes that were heard once and are not now; whoever is there answers to a beat. */
+  Set<String> silentNodes() {
+    return neighbours.silent();
   }
 
   /** Whether this node is the home of the quote. */
@@ -278,7 +302,7 @@ final class Directory {
       if (count > 0) {
         Preference.host(quote, hosts).ifPresent(host -> {
           hosts.merge(host, Preference.SESSION_LOAD + count * Preference.CLIENT_LOAD, Long::sum);
-          moves.add(ports.run(host, quote, user).onSuccess(this::take));
+          moves.add(ports.run(host, quote, user).onSuccess(this::note));
         });
       }
     });

@@ -8,7 +8,10 @@ import dev.quotey.live.protocol.BusMessage;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.PendingRequests;
+import dev.quotey.live.protocol.PersistenceMessage.BeatNode;
 import dev.quotey.live.protocol.PersistenceMessage.ForgetNode;
+import dev.quotey.live.protocol.PersistenceMessage.NodeAges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.SessionForm;
@@ -23,6 +26,7 @@ import dev.quotey.live.protocol.SessionMessage.Placing;
 import dev.quotey.live.protocol.SessionMessage.ReadClaims;
 import dev.quotey.live.protocol.SessionMessage.RunSession;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
+import dev.quotey.live.protocol.SessionMessage.Standing;
 import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
@@ -48,6 +52,9 @@ public final class DirectoryVerticle extends VerticleBase {
   /** After so long without a beat a node is taken for silent. */
   private static final long SILENT_MILLIS = 2_500;
 
+  /** How often a node that is not heard is called. */
+  private static final long REUNION_MILLIS = 4_000;
+
   private static final long REBALANCE_MILLIS = 2_000;
   private static final long SWEEP_MILLIS = 60_000;
 
@@ -65,12 +72,15 @@ public final class DirectoryVerticle extends VerticleBase {
 
   private final String node;
   private final Supplier<List<String>> nodes;
+  private final PendingRequests pending = new PendingRequests();
   private final Directory.Ports ports = new BusPorts();
   private final Directory directory;
   private Standings standings;
   private IdleSweep sweep;
   private SessionSettings settings;
+  private Standing told = new Standing(true, true);
   private long tickMillis;
+  private boolean asking;
 
   /**
    * @param node this node's name
@@ -85,13 +95,14 @@ public final class DirectoryVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    standings = new Standings(vertx, node, directory);
+    standings = new Standings(node, directory, now());
     sweep = new IdleSweep(vertx, directory);
     tickMillis = now();
     return listen().compose(done -> ask()).onSuccess(done -> {
       sweep.closeSwitchedOff(settings);
       beat();
       vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
+      vertx.setPeriodic(REUNION_MILLIS, timer -> callSilentNodes());
       vertx.setPeriodic(REBALANCE_MILLIS, timer -> directory.rebalance(USER));
       vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep.startDue(settings));
     });
@@ -105,11 +116,13 @@ public final class DirectoryVerticle extends VerticleBase {
   }
 
   private Future<?> leave() {
-    standings.drain();
+    standings.leave();
     beat();
     return directory
         .drain(USER)
-        .onSuccess(done -> standings.leave())
+        .onSuccess(done ->
+            // Their sessions are at other nodes now.
+            Bus.publish(vertx, Address.NODE_STANDING, new Standing(false, true)))
         .compose(done -> Bus.persistence(vertx, new ForgetNode(node)))
         .otherwiseEmpty();
   }
@@ -127,7 +140,6 @@ public final class DirectoryVerticle extends VerticleBase {
     beats.handler(message -> directory.heard(message.body(), now()));
     MessageConsumer<String> left = bus.localConsumer(Address.NODES_LEFT);
     left.handler(message -> {
-      LOG.info("node left node={}", message.body());
       directory.left(message.body());
     });
     MessageConsumer<SessionSettings> changed = bus.localConsumer(Address.SESSIONS_SETTINGS);
@@ -171,7 +183,36 @@ public final class DirectoryVerticle extends VerticleBase {
     tickMillis = now;
     directory.tick(now);
     Bus.publish(vertx, Address.NODES_BEAT, directory.beat(standings.isHosting(now)));
-    standings.check(now);
+    askDatabase();
+    if (!standings.isLeaving()) {
+      tell(standings.at(now));
+    }
+  }
+
+  /** The cluster may have dropped a node that is there, and takes its time to take it in again. */
+  private void callSilentNodes() {
+    Beat beat = directory.beat(standings.isHosting(now()));
+    directory.silentNodes().forEach(other -> vertx.eventBus().send(Address.directory(other), beat));
+  }
+
+  private void askDatabase() {
+    if (!asking) {
+      asking = true;
+      Bus.persistence(vertx, new BeatNode(node)).onComplete(beat -> {
+        asking = false;
+        if (beat.succeeded() && beat.result() instanceof NodeAges found) {
+          standings.answered(found.ages(), now());
+        }
+      });
+    }
+  }
+
+  private void tell(Standing standing) {
+    if (!standing.equals(told)) {
+      LOG.warn("node standing serving={} hosting={}", standing.serving(), standing.hosting());
+      told = standing;
+      Bus.publish(vertx, Address.NODE_STANDING, standing);
+    }
   }
 
   private Future<Placing> find(FindSession question) {
@@ -201,6 +242,10 @@ public final class DirectoryVerticle extends VerticleBase {
     return switch (question) {
       case PlaceSession place ->
         directory.place(place.quoteId(), place.userId()).map(placing -> placing);
+      case Beat beat -> {
+        directory.heard(beat, now());
+        yield Future.succeededFuture(directory.beat(standings.isHosting(now())));
+      }
       case ReadClaims ignored -> Future.succeededFuture(directory.own());
       default -> Future.failedFuture("no question for a directory: " + question);
     };
@@ -223,14 +268,16 @@ public final class DirectoryVerticle extends VerticleBase {
   private final class BusPorts implements Directory.Ports {
     @Override
     public Future<Placing> run(String host, QuoteId quote, String user) {
-      return Bus.request(
-          vertx, Address.sessionHost(host), new RunSession(quote, user), START_MILLIS);
+      return pending.to(
+          host,
+          Bus.request(vertx, Address.sessionHost(host), new RunSession(quote, user), START_MILLIS));
     }
 
     @Override
     public Future<Placing> place(String home, QuoteId quote, String user) {
-      return Bus.request(
-          vertx, Address.directory(home), new PlaceSession(quote, user), PLACE_MILLIS);
+      return pending.to(
+          home,
+          Bus.request(vertx, Address.directory(home), new PlaceSession(quote, user), PLACE_MILLIS));
     }
 
     @Override
@@ -242,15 +289,26 @@ public final class DirectoryVerticle extends VerticleBase {
 
     @Override
     public Future<Claims> claims(String other) {
-      // Where the cluster keeps a node's addresses may be out of reach when they are needed first.
-      Bus.meet(vertx, Address.sessionHost(other));
-      Bus.meet(vertx, Address.edge(other));
       return Bus.request(vertx, Address.directory(other), new ReadClaims(), ANSWER_MILLIS);
+    }
+
+    @Override
+    public void met(String other) {
+      LOG.info("node met node={}", other);
+      Bus.publish(vertx, Address.NODES_MET, other);
+    }
+
+    @Override
+    public void takenOver(Placed placed) {
+      SessionId session = placed.opened().sessionId();
+      JsonObject owner = SessionForm.owner(placed.opened().ownerEpoch());
+      Letter.ofSystem(session, Door.OWNER, owner).send(vertx, Address.session(session));
     }
 
     @Override
     public void lost(String other) {
       LOG.info("node lost node={}", other);
+      pending.lost(other);
       Bus.publish(vertx, Address.NODES_LOST, other);
     }
   }

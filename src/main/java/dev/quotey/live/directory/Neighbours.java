@@ -2,7 +2,6 @@ package dev.quotey.live.directory;
 
 import dev.quotey.live.protocol.SessionMessage.Beat;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -14,10 +13,20 @@ import java.util.TreeSet;
  * does not hear this one, is silent: whether it is gone, paused or cut off makes no difference here.
  */
 final class Neighbours {
+  /** After so long without a beat a node is silent that has left the cluster, too. */
+  private static final long LEFT_MILLIS = 1_200;
+
+  /** A node that is silent for so long will not come back by this name. */
+  private static final long FORGET_MILLIS = 120_000;
+
   private final String self;
   private final long silentMillis;
   private final Map<String, Heard> heard = new TreeMap<>();
-  private final Set<String> silent = new TreeSet<>();
+
+  /** Nodes that have fallen silent, and when they were last heard. */
+  private final Map<String, Long> silent = new TreeMap<>();
+
+  private final Set<String> left = new TreeSet<>();
 
   private static final class Heard {
     private final Beat beat;
@@ -48,63 +57,73 @@ final class Neighbours {
 
   Change heard(Beat beat, long nowMillis) {
     String node = beat.node();
-    if (node.equals(self)) {
-      heard.put(self, new Heard(beat, Long.MAX_VALUE));
+    boolean before = isHeard(node);
+    // Whom this one hears again it no longer calls silent, so that two who had lost each other
+    // meet.
+    silent.remove(node);
+    left.remove(node);
+    heard.put(node, new Heard(beat, node.equals(self) ? Long.MAX_VALUE : nowMillis));
+    if (before == isHeard(node)) {
       return Change.NONE;
     }
-    if (beat.unheard().contains(self)) {
-      return heard.remove(node) == null ? Change.NONE : Change.LOST;
+    return before ? Change.LOST : Change.MET;
+  }
+
+  /** The cluster says that a node is gone. It can be wrong: the node has a moment to be heard. */
+  void left(String node) {
+    if (heard.containsKey(node)) {
+      left.add(node);
     }
-    silent.remove(node);
-    return heard.put(node, new Heard(beat, nowMillis)) == null ? Change.MET : Change.NONE;
   }
 
-  /** The cluster says that a node is gone; returns whether it was heard till now. */
-  boolean left(String node) {
-    silent.remove(node);
-    return heard.remove(node) != null;
-  }
-
-  /** A node has not answered in time: it is taken for silent until it is heard again. */
+  /** Takes a node for silent until it is heard again; returns whether it was not till now. */
   boolean suspect(String node) {
-    if (node.equals(self) || heard.remove(node) == null) {
+    if (node.equals(self)) {
       return false;
     }
-    silent.add(node);
-    return true;
+    boolean before = isHeard(node);
+    Heard last = heard.remove(node);
+    if (last != null) {
+      left.remove(node);
+      silent.put(node, last.atMillis);
+    }
+    return before;
   }
 
   /** The nodes that have become silent. */
   List<String> expire(long nowMillis) {
     List<String> expired = new ArrayList<>();
     heard.forEach((node, last) -> {
-      if (nowMillis - last.atMillis > silentMillis) {
+      long patience = left.contains(node) ? Math.min(LEFT_MILLIS, silentMillis) : silentMillis;
+      if (nowMillis - last.atMillis > patience) {
         expired.add(node);
       }
     });
-    expired.forEach(this::suspect);
-    return expired;
+    silent.values().removeIf(since -> nowMillis - since > FORGET_MILLIS);
+    return expired.stream().filter(this::suspect).toList();
   }
 
+  /** Whether the two nodes hear each other. */
   boolean isHeard(String node) {
-    return heard.containsKey(node);
+    Heard last = heard.get(node);
+    return last != null && !last.beat.unheard().contains(self);
   }
 
   /** By name, this one among them. */
-  Collection<String> heard() {
-    return heard.keySet();
+  List<String> heard() {
+    return heard.keySet().stream().filter(this::isHeard).toList();
   }
 
   /** Nodes that were heard once and are not any more. */
   Set<String> silent() {
-    return Set.copyOf(silent);
+    return Set.copyOf(silent.keySet());
   }
 
   /** Those that take sessions, by what they carry. */
   Map<String, Long> hosts() {
     Map<String, Long> hosts = new TreeMap<>();
     heard.forEach((node, last) -> {
-      if (last.beat.hosting()) {
+      if (last.beat.hosting() && isHeard(node)) {
         hosts.put(node, last.beat.load() + last.placedSince);
       }
     });

@@ -2,6 +2,8 @@ package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.sync.SessionId;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Every address of the event bus. docs/ARCHITECTURE.md has the table; a test holds both equal. Those of
@@ -32,6 +34,9 @@ public final class Address {
   /** At this node: another node has left the cluster. */
   public static final String NODES_LEFT = "nodes.left";
 
+  /** At this node: another node is heard that was not before. */
+  public static final String NODES_MET = "nodes.met";
+
   /** At this node: another node is gone, or silent. */
   public static final String NODES_LOST = "nodes.lost";
 
@@ -41,15 +46,31 @@ public final class Address {
   public static final String PRESENCE = "presence";
   public static final String PERSISTENCE = "persistence";
 
-  private static final List<String> OF_NODES = List.of("session.host.", "directory.", "edge.");
+  /** Where every node listens. */
+  public static final List<String> OF_EVERY_NODE = List.of(SESSIONS_PLACED, NODES_BEAT);
+
+  private static final String HOST = "session.host.";
+  private static final String DIRECTORY = "directory.";
+  private static final String EDGE = "edge.";
 
   private Address() {}
 
+  /** Where one node listens for others. */
+  public static List<String> of(String node) {
+    return List.of(sessionHost(node), directory(node), edge(node));
+  }
+
+  /** The node that an address names; empty where it names none. */
+  public static Optional<String> node(String address) {
+    return Stream.of(HOST, DIRECTORY, EDGE)
+        .filter(address::startsWith)
+        .map(prefix -> address.substring(prefix.length()))
+        .findFirst();
+  }
+
   /** Whether what is sent there stays at this node. */
   static boolean isLocal(String address) {
-    return !address.equals(SESSIONS_PLACED)
-        && !address.equals(NODES_BEAT)
-        && OF_NODES.stream().noneMatch(address::startsWith);
+    return !OF_EVERY_NODE.contains(address) && node(address).isEmpty();
   }
 
   /** Where a session listens, at the node that runs it. */
@@ -59,16 +80,16 @@ public final class Address {
 
   /** Where a node takes in what is for its sessions, and is asked to run one. */
   public static String sessionHost(String node) {
-    return "session.host." + node;
+    return HOST + node;
   }
 
   /** Where a node is asked to give a quote's session an owner, and which sessions it runs. */
   public static String directory(String node) {
-    return "directory." + node;
+    return DIRECTORY + node;
   }
 
   /** Where a node takes in the events of sessions for its browsers. */
   public static String edge(String node) {
-    return "edge." + node;
+    return EDGE + node;
   }
 }

@@ -1,6 +1,5 @@
 package dev.quotey.live.protocol;
 
-import dev.quotey.live.protocol.SessionMessage.Hello;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -58,11 +57,6 @@ public final class Bus {
   /** Tells all who listen at {@code address}. */
   public static void publish(Vertx vertx, String address, Object body) {
     vertx.eventBus().publish(address, body, options(address));
-  }
-
-  /** Has this node know who listens at an address of another one. */
-  public static void meet(Vertx vertx, String address) {
-    vertx.eventBus().send(address, new Hello());
   }
 
   /** What stays at this node does not ask the cluster who listens. */

@@ -22,10 +22,10 @@ public record EdgeNotice(SessionId session, String frame, boolean sheddable) {
     return new EdgeNotice(session, SocketForm.event(session, event), sheddable);
   }
 
-  public static EdgeNotice of(Message<?> message, String frame) {
+  public static EdgeNotice of(Message<String> message) {
     return new EdgeNotice(
         new SessionId(message.headers().get(SESSION)),
-        frame,
+        message.body(),
         Boolean.parseBoolean(message.headers().get(SHEDDABLE)));
   }
 

@@ -5,7 +5,6 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionMessage.Beat;
 import dev.quotey.live.protocol.SessionMessage.Claims;
-import dev.quotey.live.protocol.SessionMessage.Hello;
 import dev.quotey.live.protocol.SessionMessage.PlaceSession;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.ReadClaims;
@@ -29,7 +28,6 @@ final class NodeForm {
   private static final String READ_CLAIMS = "read_claims";
   private static final String CLAIMS = "claims";
   private static final String MOVED = "moved";
-  private static final String HELLO = "hello";
   private static final String BEAT = "beat";
   private static final String SESSION_ID = "session_id";
   private static final String QUOTE_ID = "quote_id";
@@ -54,7 +52,6 @@ final class NodeForm {
       case Placed placed -> placed(placed);
       case Unplaced unplaced ->
         typed(UNPLACED).put(CODE, unplaced.code()).put(MESSAGE, unplaced.message());
-      case Hello ignored -> typed(HELLO);
       case ReadClaims ignored -> typed(READ_CLAIMS);
       case Claims claims ->
         typed(CLAIMS)
@@ -79,7 +76,6 @@ final class NodeForm {
       case PLACE -> new PlaceSession(quote(json), json.getString(USER_ID));
       case PLACED -> readPlaced(json);
       case UNPLACED -> new Unplaced(json.getString(CODE), json.getString(MESSAGE));
-      case HELLO -> new Hello();
       case READ_CLAIMS -> new ReadClaims();
       case CLAIMS ->
         new Claims(json.getJsonArray(CLAIMS).stream()

@@ -86,8 +86,10 @@ public final class SessionForm {
   }
 
   /** The contract's list of participants. */
-  public static JsonObject participantList(Collection<Participant> participants) {
-    return new JsonObject().put("participants", participants(participants));
+  public static JsonObject participantList(Collection<Participant> participants, long revision) {
+    return new JsonObject()
+        .put("participants", participants(participants))
+        .put("revision", revision);
   }
 
   private static JsonArray participants(Collection<Participant> participants) {

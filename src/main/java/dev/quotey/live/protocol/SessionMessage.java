@@ -38,9 +38,6 @@ public sealed interface SessionMessage extends BusMessage {
   /** To every node: a session has started or stopped. */
   record SessionMoved(Placed placed, State state) implements SessionMessage {}
 
-  /** Says nothing. It has the sender's node know where the other one is. */
-  record Hello() implements SessionMessage {}
-
   /**
    * To every node: I am there.
    *

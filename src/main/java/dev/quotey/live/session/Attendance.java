@@ -85,11 +85,6 @@ final class Attendance {
     return Future.succeededFuture(new JsonObject());
   }
 
-  /** Answers who is there. */
-  Future<JsonObject> present(Message<JsonObject> message) {
-    return Future.succeededFuture(SessionForm.participantList(participants.all()));
-  }
-
   void seen(JsonObject roster) {
     CommandForm.readSeen(
         roster,

@@ -1,21 +1,17 @@
 package dev.quotey.live.session;
 
 import dev.quotey.live.core.sync.QuoteId;
-import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
-import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
-import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.Placing;
 import dev.quotey.live.protocol.SessionMessage.RunSession;
-import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.Standing;
 import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionMessage.Unplaced;
@@ -64,8 +60,6 @@ public final class SessionHostVerticle extends VerticleBase {
     changed.handler(message -> settings = message.body());
     MessageConsumer<Lifecycle> lifecycle = bus.localConsumer(Address.SESSION_LIFECYCLE);
     lifecycle.handler(message -> follow(message.body()));
-    MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
-    moves.handler(message -> takenOver(message.body()));
     MessageConsumer<Standing> standing = bus.localConsumer(Address.NODE_STANDING);
     standing.handler(message -> stand(message.body()));
     MessageConsumer<Object> requests = bus.consumer(Address.sessionHost(node));
@@ -73,7 +67,6 @@ public final class SessionHostVerticle extends VerticleBase {
     return Future.all(List.of(
         changed.completion(),
         lifecycle.completion(),
-        moves.completion(),
         standing.completion(),
         requests.completion()));
   }
@@ -143,16 +136,6 @@ public final class SessionHostVerticle extends VerticleBase {
         && known != null
         && known.placed().opened().ownerEpoch() == event.ownerEpoch()) {
       running.remove(event.quoteId());
-    }
-  }
-
-  /** The database tells the former owner, too; this reaches it where that message is lost. */
-  private void takenOver(SessionMoved moved) {
-    Placed now = moved.placed();
-    if (moved.state() == State.STARTED && !now.node().equals(node)) {
-      SessionId session = now.opened().sessionId();
-      JsonObject owner = SessionForm.owner(now.opened().ownerEpoch());
-      Letter.ofSystem(session, Door.OWNER, owner).send(vertx, Address.session(session));
     }
   }
 

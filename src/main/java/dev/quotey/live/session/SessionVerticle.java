@@ -34,6 +34,7 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -126,7 +127,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener, Att
         .put(Door.EXTEND, this::extend)
         .put(Door.CLOSE, this::closeWithNotice)
         .put(Door.CLOSE_IDLE, this::closeIdle)
-        .put(Door.PARTICIPANTS, attendance::present)
+        .put(Door.PARTICIPANTS, this::present)
         .put(Door.SEEN, this::seen)
         .put(Door.OWNER, this::owner)
         .put(Door.DISCONNECTED, attendance::disconnected)
@@ -143,7 +144,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener, Att
     }
     long from = join.lastRevision().orElse(-1L);
     if (from > durableRevision()) {
-      return Doors.refused("FUTURE_REVISION", "the last revision does not exist");
+      return behind();
     }
     attendance.join(client, identity);
     touch();
@@ -155,16 +156,30 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener, Att
           durableRevision(),
           ledger.durableDocument()));
     }
+    if (from == durableRevision()) {
+      return Future.succeededFuture(missed(client, from, List.of(), false));
+    }
     int missing = (int) Math.min(durableRevision() - from, MISSED_CHANGES_MAX);
     boolean more = from + missing < durableRevision();
     return Bus.persistence(vertx, new ReadChanges(id, from + 1, missing))
-        .map(reply -> SessionForm.joinedWithOperations(
-            opened,
-            participants.all(),
-            ledger.lastSequence(client),
-            from + missing,
-            ((Changes) reply).changes(),
-            more));
+        .map(reply -> missed(client, from + missing, ((Changes) reply).changes(), more));
+  }
+
+  private JsonObject missed(
+      ClientId client, long revision, List<LoggedChange> changes, boolean more) {
+    return SessionForm.joinedWithOperations(
+        opened, participants.all(), ledger.lastSequence(client), revision, changes, more);
+  }
+
+  /** A client knows more than this owner: either the log goes on without it, or the client is wrong. */
+  private Future<JsonObject> behind() {
+    return Bus.persistence(vertx, new ReadChanges(id, durableRevision() + 1, 1)).compose(reply -> {
+      if (((Changes) reply).changes().isEmpty()) {
+        return Doors.refused("FUTURE_REVISION", "the last revision does not exist");
+      }
+      broken(new IllegalStateException("the log has gone on without this owner"));
+      return Doors.refused("RETRY", "the session moves; join again");
+    });
   }
 
   private Future<JsonObject> submit(Message<JsonObject> message) {
@@ -185,6 +200,12 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener, Att
     note(new Audit(id, "extended", identity.userId(), "asked for"));
     touch();
     return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
+  }
+
+  /** Who is there, and how far the session is: who listens can tell whether something was missed. */
+  private Future<JsonObject> present(Message<JsonObject> message) {
+    return Future.succeededFuture(
+        SessionForm.participantList(participants.all(), durableRevision()));
   }
 
   private Future<JsonObject> seen(Message<JsonObject> message) {

@@ -72,6 +72,7 @@ public final class FaultDrill implements AutoCloseable {
     crowd.awaitServedSince(System.nanoTime());
     crowd.takeLongestWaits();
     fault.happen(nodes, node, time, new Waiting());
+    nodes.awaitReady();
     crowd.awaitServedSince(System.nanoTime());
     List<Long> waits = crowd.takeLongestWaits();
     System.out.printf(

@@ -6,13 +6,19 @@ import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 
 /**
  * Several nodes, each a process of its own, on one database. Whatever they say to one another and to the
@@ -141,6 +147,22 @@ final class Nodes implements AutoCloseable {
     });
   }
 
+  /** Waits until every node says that it takes browsers. */
+  void awaitReady() {
+    HttpClient http = HttpClient.newHttpClient();
+    Awaitility.await().atMost(Duration.ofSeconds(90)).ignoreExceptions().until(() -> {
+      for (Node node : nodes) {
+        URI ready = URI.create("http://127.0.0.1:" + node.management + "/health/ready");
+        HttpRequest request =
+            HttpRequest.newBuilder(ready).timeout(Duration.ofSeconds(2)).build();
+        if (http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() != 200) {
+          return false;
+        }
+      }
+      return true;
+    });
+  }
+
   /** The way from a node to the database. */
   Wire databaseWire(int index) {
     return nodes.get(index).databaseWire;
@@ -166,14 +188,16 @@ final class Nodes implements AutoCloseable {
 
   @Override
   public void close() {
-    nodes.parallelStream().filter(node -> node.process != null).forEach(node -> {
-      try {
-        node.process.signal("CONT");
-      } catch (IOException | InterruptedException e) {
-        throw new IllegalStateException(e);
-      }
-      node.process.close();
-    });
+    nodes.parallelStream()
+        .filter(node -> node.process != null && node.process.isAlive())
+        .forEach(node -> {
+          try {
+            node.process.signal("CONT");
+          } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+          node.process.close();
+        });
     nodes.forEach(node -> {
       node.hazelcastWire.close();
       node.busWire.close();

@@ -33,6 +33,22 @@ class NeighboursTest {
   }
 
   @Test
+  @DisplayName(
+      "[PL11] a node that the cluster has lost is silent sooner, but not while its beats come")
+  void left() {
+    neighbours.heard(beat("b"), 0);
+    neighbours.left("b");
+    neighbours.heard(beat("b"), 500);
+    assertThat(neighbours.expire(2_000)).isEmpty();
+    neighbours.left("b");
+    assertThat(neighbours.expire(1_700)).isEmpty();
+    assertThat(neighbours.expire(1_701)).containsExactly("b");
+    assertThat(neighbours.silent()).containsExactly("b");
+    neighbours.expire(200_000);
+    assertThat(neighbours.silent()).isEmpty();
+  }
+
+  @Test
   @DisplayName("[PL8] a node that does not hear this one is lost, though its beats come")
   void oneWay() {
     neighbours.heard(beat("b"), 0);
@@ -40,6 +56,26 @@ class NeighboursTest {
     assertThat(neighbours.heard(beat("b", "a"), 1_000)).isEqualTo(Change.NONE);
     assertThat(neighbours.isHeard("b")).isFalse();
     assertThat(neighbours.heard(beat("b"), 1_500)).isEqualTo(Change.MET);
+  }
+
+  @Test
+  @DisplayName(
+      "[PL10] two nodes that had lost each other meet again, once their beats come through")
+  void reunion() {
+    Neighbours other = new Neighbours("b", SILENT);
+    neighbours.heard(beat("b"), 0);
+    other.heard(beat("a"), 0);
+    assertThat(neighbours.expire(SILENT + 1)).containsExactly("b");
+    assertThat(other.expire(SILENT + 1)).containsExactly("a");
+    long now = SILENT + 2;
+    for (int round = 0; round < 2; round++) {
+      Beat first = new Beat("a", 0, true, neighbours.silent());
+      Beat second = new Beat("b", 0, true, other.silent());
+      neighbours.heard(second, now);
+      other.heard(first, now);
+    }
+    assertThat(neighbours.isHeard("b")).isTrue();
+    assertThat(other.isHeard("a")).isTrue();
   }
 
   @Test

@@ -1,0 +1,125 @@
+package dev.quotey.live.directory;
+
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.protocol.SessionMessage.Beat;
+import dev.quotey.live.protocol.SessionMessage.Claims;
+import dev.quotey.live.protocol.SessionMessage.Placed;
+import dev.quotey.live.protocol.SessionMessage.Placing;
+import dev.quotey.live.protocol.SessionMessage.SessionMoved;
+import dev.quotey.live.protocol.SessionMessage.Standing;
+import dev.quotey.live.protocol.SessionMessage.State;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.Map;
+
+/** The directory and the standings of a node as they are, for a simulation to drive. */
+public final class SimulatedDirectory {
+  private static final String USER = "somebody";
+  private static final long SILENT_MILLIS = 2_500;
+
+  private final Directory directory;
+  private final Standings standings;
+  private long tickMillis;
+
+  /** What the directory asks; each may fail. */
+  public interface Ports {
+    Future<Placing> run(String node, QuoteId quote);
+
+    Future<Placing> place(String node, QuoteId quote);
+
+    Future<Boolean> runs(Placed placed);
+
+    Future<Claims> claims(String node);
+
+    void takenOver(Placed placed);
+
+    void lost(String node);
+  }
+
+  public SimulatedDirectory(String node, long nowMillis, Ports ports) {
+    directory = new Directory(node, SILENT_MILLIS, new Directory.Ports() {
+      @Override
+      public Future<Placing> run(String other, QuoteId quote, String user) {
+        return ports.run(other, quote);
+      }
+
+      @Override
+      public Future<Placing> place(String other, QuoteId quote, String user) {
+        return ports.place(other, quote);
+      }
+
+      @Override
+      public Future<Boolean> runs(Placed placed) {
+        return ports.runs(placed);
+      }
+
+      @Override
+      public Future<Claims> claims(String other) {
+        return ports.claims(other);
+      }
+
+      @Override
+      public void met(String other) {
+        // What is sent in the simulation needs nobody to be known.
+      }
+
+      @Override
+      public void takenOver(Placed placed) {
+        ports.takenOver(placed);
+      }
+
+      @Override
+      public void lost(String other) {
+        ports.lost(other);
+      }
+    });
+    standings = new Standings(node, directory, nowMillis);
+    tickMillis = nowMillis;
+  }
+
+  public Future<Placing> find(QuoteId quote) {
+    return directory.find(quote, USER);
+  }
+
+  public Future<Placing> place(QuoteId quote) {
+    return directory.place(quote, USER);
+  }
+
+  public Claims own() {
+    return directory.own();
+  }
+
+  public void moved(SessionMoved moved) {
+    directory.moved(moved);
+  }
+
+  public void attended(QuoteId quote, State state, int clients) {
+    directory.attended(quote, state, clients);
+  }
+
+  public void heard(Beat beat, long nowMillis) {
+    directory.heard(beat, nowMillis);
+  }
+
+  public void answered(Map<String, Duration> ages, long nowMillis) {
+    standings.answered(ages, nowMillis);
+  }
+
+  public void rebalance() {
+    directory.rebalance(USER);
+  }
+
+  /** As the verticle does it; returns what to tell the others. */
+  public Beat beat(long nowMillis) {
+    if (nowMillis - tickMillis > SILENT_MILLIS) {
+      directory.awake();
+    }
+    tickMillis = nowMillis;
+    directory.tick(nowMillis);
+    return directory.beat(standings.isHosting(nowMillis));
+  }
+
+  public Standing standing(long nowMillis) {
+    return standings.at(nowMillis);
+  }
+}
