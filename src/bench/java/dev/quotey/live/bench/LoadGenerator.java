@@ -23,8 +23,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs W1 or W3 of docs/BENCHMARKS.md against a running server, or W5 with one of its own, and prints one line of figures.
- * Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
+ * Runs W1 or W3 of docs/BENCHMARKS.md against a running server, or W5 or W8 with one of its own, or the cost
+ * of addresses, and prints lines of figures. Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
  * are new ones, so that every run starts from the same documents.
  */
 public final class LoadGenerator {
@@ -48,7 +48,8 @@ public final class LoadGenerator {
       return switch (name) {
         case "W1" -> new Workload(name, 1, 100, 30);
         case "W3" -> new Workload(name, 20, 0, 20);
-        default -> throw new IllegalArgumentException("the workloads are W1, W3 and W5");
+        default ->
+          throw new IllegalArgumentException("the workloads are W1, W3, W5, W8 and addresses");
       };
     }
   }
@@ -62,10 +63,15 @@ public final class LoadGenerator {
 
   public static void main(String[] args) throws Exception {
     DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-    if (args[0].equals("W5")) {
-      ColdJoin.run();
-      return;
+    switch (args[0]) {
+      case "W5" -> ColdJoin.run();
+      case "W8" -> IdleSessions.run();
+      case "addresses" -> AddressCost.run();
+      default -> load(args);
     }
+  }
+
+  private static void load(String[] args) throws Exception {
     int port = args.length > 1 ? Integer.parseInt(args[1]) : 8080;
     LoadGenerator load = new LoadGenerator(Workload.named(args[0]), new RestClient(port));
     boolean sound = load.run();

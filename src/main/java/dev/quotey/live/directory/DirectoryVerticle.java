@@ -57,6 +57,7 @@ public final class DirectoryVerticle extends VerticleBase {
 
   private static final long REBALANCE_MILLIS = 2_000;
   private static final long SWEEP_MILLIS = 60_000;
+  private static final long SWEEP_MILLIS_MIN = 1_000;
 
   /** A session that runs answers at once. */
   private static final long ANSWER_MILLIS = 1_000;
@@ -104,7 +105,7 @@ public final class DirectoryVerticle extends VerticleBase {
       vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
       vertx.setPeriodic(REUNION_MILLIS, timer -> callSilentNodes());
       vertx.setPeriodic(REBALANCE_MILLIS, timer -> directory.rebalance(USER));
-      vertx.setPeriodic(SWEEP_MILLIS, timer -> sweep.startDue(settings));
+      sweepLater();
     });
   }
 
@@ -172,6 +173,12 @@ public final class DirectoryVerticle extends VerticleBase {
       }
     }
     return Future.join(asked).otherwiseEmpty();
+  }
+
+  /** Often enough that people are warned about when they should be. */
+  private void sweepLater() {
+    long millis = Math.clamp(settings.idleWarning().toMillis() / 4, SWEEP_MILLIS_MIN, SWEEP_MILLIS);
+    vertx.setTimer(millis, timer -> sweep.startDue(settings).onComplete(done -> sweepLater()));
   }
 
   private void beat() {

@@ -82,7 +82,11 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private static final Duration CONNECTION = Duration.ofSeconds(5);
   private static final Duration CONNECT = Duration.ofSeconds(2);
-  private static final Duration SILENCE = Duration.ofSeconds(10);
+
+  /** Before {@link #SILENCE}, so that no connection is lost that somebody is about to use. */
+  private static final Duration IDLE = Duration.ofSeconds(6);
+
+  private static final Duration SILENCE = Duration.ofSeconds(12);
   private static final long RECONNECT_MILLIS = 500;
   private static final int SESSION_ID_BYTES = 10;
 
@@ -107,7 +111,8 @@ public final class PersistenceVerticle extends VerticleBase {
         .with(new PoolOptions()
             .setMaxSize(poolSize)
             .setMaxWaitQueueSize(QUERIES_WAITING_MAX)
-            .setConnectionTimeout((int) CONNECTION.toSeconds()))
+            .setConnectionTimeout((int) CONNECTION.toSeconds())
+            .setIdleTimeout((int) IDLE.toSeconds()))
         // A connection over which nothing comes any more is given up, and what was asked over it
         // fails.
         .with(new NetClientOptions()

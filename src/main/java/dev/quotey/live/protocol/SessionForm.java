@@ -21,6 +21,9 @@ import java.util.TreeSet;
 
 /** The JSON of a session's messages, as docs/PROTOCOL.md describes it. */
 public final class SessionForm {
+  /** Characters of the missed changes in one answer; one change is always in it. */
+  private static final long MISSED_LENGTH_MAX = 512 * 1024;
+
   private static final String TIMEOUT = "timeout_seconds";
 
   private SessionForm() {}
@@ -166,19 +169,34 @@ public final class SessionForm {
         .put("snapshot", new JsonObject().put("document", json(document)));
   }
 
-  /** @param more whether changes after {@code revision} are to be asked for by joining again */
+  /**
+   * As many of the missed changes as one answer takes.
+   *
+   * @param from the revision that the client has
+   * @param missed what follows it, at least one change unless {@code from} is {@code newest}
+   * @param newest the session's revision: what is not in the answer is to be asked for by joining again
+   */
   public static JsonObject joinedWithOperations(
       SessionOpened session,
       Collection<Participant> participants,
       long clientSequence,
-      long revision,
+      long from,
       List<LoggedChange> missed,
-      boolean more) {
+      long newest) {
     JsonArray operations = new JsonArray();
-    missed.forEach(change -> operations.add(committed(session.sessionId(), change)));
+    long length = 0;
+    for (LoggedChange change : missed) {
+      JsonObject event = committed(session.sessionId(), change);
+      length += event.encode().length();
+      if (length > MISSED_LENGTH_MAX && !operations.isEmpty()) {
+        break;
+      }
+      operations.add(event);
+    }
+    long revision = from + operations.size();
     return joined(session, participants, clientSequence, revision)
         .put("operations", operations)
-        .put("more", more);
+        .put("more", revision < newest);
   }
 
   private static JsonObject joined(

@@ -65,9 +65,9 @@ final class IdleClock {
     return lastActivity;
   }
 
-  /** Whether the end is announced and not taken back. */
-  boolean isWarned() {
-    return warned;
+  /** Whether people are to be warned of the end, or were. */
+  boolean isNearEnd(Instant now) {
+    return !now.isBefore(closesAt().minus(warning));
   }
 
   Instant closesAt() {

@@ -4,6 +4,7 @@ import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.PendingRequests;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
@@ -36,6 +37,9 @@ public final class SessionHostVerticle extends VerticleBase {
 
   private final String node;
   private final Clock clock;
+  /** Letters that are not answered yet, by session. */
+  private final PendingRequests pending = new PendingRequests();
+
   private final Map<QuoteId, Future<Placing>> starting = new HashMap<>();
   private final Map<QuoteId, Running> running = new HashMap<>();
 
@@ -84,8 +88,8 @@ public final class SessionHostVerticle extends VerticleBase {
     if (message.replyAddress() == null) {
       letter.send(vertx, letter.localAddress());
     } else {
-      letter
-          .ask(vertx, letter.localAddress(), ANSWER_MILLIS)
+      pending
+          .to(letter.session().value(), letter.ask(vertx, letter.localAddress(), ANSWER_MILLIS))
           .onComplete(
               message::reply, fault -> message.fail(NOT_HERE, "the session does not run here"));
     }
@@ -130,6 +134,10 @@ public final class SessionHostVerticle extends VerticleBase {
   }
 
   private void follow(Lifecycle event) {
+    if (event.state() == State.STOPPED) {
+      // What it had not taken in yet when it stopped, it does not answer.
+      pending.lost(event.sessionId().value());
+    }
     Running known = running.get(event.quoteId());
     // The same session may run here again already, under a later epoch.
     if (event.state() == State.STOPPED

@@ -11,12 +11,10 @@ import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
-import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.NoteActivity;
 import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
-import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
@@ -34,7 +32,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,12 +40,10 @@ import org.slf4j.LoggerFactory;
  * One session: its people come and go here, and it opens, warns, and ends here. What they do to the
  * quote goes to the {@link Ledger}, by way of the {@link CommandDesk} where it is no edit.
  */
-final class SessionVerticle extends VerticleBase implements Ledger.Listener, Attendance.Listener {
+final class SessionVerticle extends VerticleBase
+    implements Ledger.Listener, Attendance.Listener, JoinDesk.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(SessionVerticle.class);
   private static final String IDLE = "idle";
-
-  /** Missed changes of one answer; the client asks again for the next. */
-  private static final int MISSED_CHANGES_MAX = 1_000;
 
   private final SessionOpened opened;
   private final SessionId id;
@@ -117,8 +112,9 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener, Att
 
   private Future<?> listen() {
     CommandDesk desk = new CommandDesk(vertx, id, ledger, participants);
+    JoinDesk joining = new JoinDesk(vertx, opened, ledger, participants, this);
     doors = new Doors(vertx, id, this::durableRevision)
-        .put(Door.JOIN, this::join)
+        .put(Door.JOIN, joining::join)
         .put(Door.SUBMIT, this::submit)
         .put(Door.COMMAND, desk::command)
         .put(Door.RESTORE, desk::restore)
@@ -133,53 +129,6 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener, Att
         .put(Door.DISCONNECTED, attendance::disconnected)
         .put(Door.STATE, this::state);
     return doors.open();
-  }
-
-  private Future<JsonObject> join(Message<JsonObject> message) {
-    Identity identity = Identity.of(message.headers());
-    SessionForm.Join join = SessionForm.readJoin(message.body());
-    ClientId client = join.clientId();
-    if (participants.isTaken(client, identity) || client.equals(ClientId.SERVER)) {
-      return Doors.refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
-    }
-    long from = join.lastRevision().orElse(-1L);
-    if (from > durableRevision()) {
-      return behind();
-    }
-    attendance.join(client, identity);
-    touch();
-    if (from < 0) {
-      return Future.succeededFuture(SessionForm.joinedWithSnapshot(
-          opened,
-          participants.all(),
-          ledger.lastSequence(client),
-          durableRevision(),
-          ledger.durableDocument()));
-    }
-    if (from == durableRevision()) {
-      return Future.succeededFuture(missed(client, from, List.of(), false));
-    }
-    int missing = (int) Math.min(durableRevision() - from, MISSED_CHANGES_MAX);
-    boolean more = from + missing < durableRevision();
-    return Bus.persistence(vertx, new ReadChanges(id, from + 1, missing))
-        .map(reply -> missed(client, from + missing, ((Changes) reply).changes(), more));
-  }
-
-  private JsonObject missed(
-      ClientId client, long revision, List<LoggedChange> changes, boolean more) {
-    return SessionForm.joinedWithOperations(
-        opened, participants.all(), ledger.lastSequence(client), revision, changes, more);
-  }
-
-  /** A client knows more than this owner: either the log goes on without it, or the client is wrong. */
-  private Future<JsonObject> behind() {
-    return Bus.persistence(vertx, new ReadChanges(id, durableRevision() + 1, 1)).compose(reply -> {
-      if (((Changes) reply).changes().isEmpty()) {
-        return Doors.refused("FUTURE_REVISION", "the last revision does not exist");
-      }
-      broken(new IllegalStateException("the log has gone on without this owner"));
-      return Doors.refused("RETRY", "the session moves; join again");
-    });
   }
 
   private Future<JsonObject> submit(Message<JsonObject> message) {
@@ -233,6 +182,12 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener, Att
         .timer(Math.max(1, settings.closeNotice().toMillis()), TimeUnit.MILLISECONDS)
         .compose(told -> close(Identity.SYSTEM, reason))
         .map(SessionForm::closed);
+  }
+
+  @Override
+  public void joined(ClientId client, Identity identity) {
+    attendance.join(client, identity);
+    touch();
   }
 
   private void touch() {
@@ -315,7 +270,7 @@ final class SessionVerticle extends VerticleBase implements Ledger.Listener, Att
       return;
     }
     // Whoever is warned of the end has to see it come, or be taken back.
-    if (idle.isWarned() || ledger.isBusy()) {
+    if (idle.isNearEnd(clock.instant()) || ledger.isBusy()) {
       unloadLater();
       return;
     }

@@ -105,6 +105,15 @@ final class BusSocket implements AutoCloseable {
         .getJsonObject("body");
   }
 
+  /** From now on nothing is read; what the server sends waits in the network, as far as it fits. */
+  void stopReading() {
+    socket.pause();
+  }
+
+  void readOn() {
+    socket.resume();
+  }
+
   List<JsonObject> received() {
     return received;
   }

@@ -7,8 +7,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The life of a session, from its first visitor to its log after the end. */
 class LifecycleIT {
   private static final String QUOTE = "Q-1001";
+  private static final int NOTES_LENGTH = 2_000;
 
   @TempDir
   Path folder;
@@ -86,6 +89,102 @@ class LifecycleIT {
               "left ben",
               "extended ana",
               "closed system");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[LC8] a session without people gives its memory back, comes back for who joins, and is"
+          + " still warned and closed in time")
+  void unloaded() throws Exception {
+    Map<String, String> settings = Map.of(
+        "sessions.unload_seconds", "1",
+        "sessions.idle_timeout_seconds", "12",
+        "sessions.idle_warning_seconds", "8");
+    try (LocalServer server = LocalServer.start(folder, settings)) {
+      String session;
+      try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
+        session = join(ana, "c1");
+        edit(ana, session, "c1", 1, "Before it is unloaded");
+      }
+      awaitRunning(server, session, false);
+      assertThat(session(server, session).getString("state")).isEqualTo("open");
+      try (BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
+        assertThat(join(ana, "c1")).isEqualTo(session);
+        JsonObject reply =
+            ana.submit(session, "c1", 2, 1, BusSocket.set("/customer", "After it came back"));
+        assertThat(reply.getString("status")).isEqualTo("committed");
+      }
+      awaitRunning(server, session, false);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> session(server, session).getString("state").equals("closed"));
+      List<String> steps =
+          json(server, "/api/sessions/" + session + "/audit").getJsonArray("audit").stream()
+              .map(step -> ((JsonObject) step).getString("event"))
+              .filter(step -> !step.equals("checkpoint"))
+              .toList();
+      assertThat(steps)
+          .containsExactly("created", "joined", "left", "joined", "left", "warned", "closed");
+    }
+  }
+
+  /** Whether its people are told by the session itself shows whether it runs. */
+  private static void awaitRunning(LocalServer server, String session, boolean running) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(10))
+        .until(
+            () -> json(server, "/api/sessions/" + session + "/participants").containsKey("revision")
+                == running);
+  }
+
+  @Test
+  @DisplayName(
+      "[BP5] a browser that does not read while others edit costs the server no memory, and is up"
+          + " to date once it reads")
+  void slowBrowser() throws Exception {
+    try (LocalServer server = LocalServer.start(folder, Map.of());
+        BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"));
+        BusSocket ben = BusSocket.open(vertx, server.port(), server.token("ben"))) {
+      String session = join(ben, "c2");
+      ben.stopReading();
+      ana.request("session." + session + ".join", new JsonObject().put("client_id", "c1"));
+      JsonArray lines =
+          new JsonObject(server.get("/api/quotes/" + QUOTE).body()).getJsonArray("lines");
+      int changes = 700;
+      for (int i = 1; i <= changes; i++) {
+        JsonArray operations = new JsonArray();
+        for (Object line : lines) {
+          operations.add(BusSocket.set(
+              "/lines/#" + ((JsonObject) line).getString("id") + "/notes",
+              (i + " ").repeat(NOTES_LENGTH / 4)));
+        }
+        JsonObject reply = ana.request(
+            "session." + session + ".submit",
+            new JsonObject()
+                .put("client_id", "c1")
+                .put("client_seq", i)
+                .put("parent_op_id", session + ":" + (i - 1))
+                .put("operations", operations));
+        assertThat(reply.getString("status")).as(reply.encode()).isEqualTo("committed");
+      }
+      ben.readOn();
+      ben.event("resync", one -> true);
+      long told = ben.received().stream()
+          .filter(message -> message.getValue("body") instanceof JsonObject body
+              && "committed".equals(body.getString("type")))
+          .count();
+      // What fits into the network and the bound, and no more.
+      assertThat(told).isLessThan(changes);
+      long revision = told;
+      JsonObject missed;
+      do {
+        missed = ben.request(
+            "session." + session + ".join",
+            new JsonObject().put("client_id", "c2").put("last_revision", revision));
+        revision = missed.getLong("revision");
+      } while (missed.getBoolean("more"));
+      assertThat(revision).isEqualTo(changes);
     }
   }
 

@@ -1,0 +1,103 @@
+package dev.quotey.live.session;
+
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.PersistenceMessage.Changes;
+import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.SessionForm;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.eventbus.Message;
+import io.vertx.core.json.JsonObject;
+import java.util.List;
+
+/** Lets clients into a session: with the document, or with the changes that they have missed. */
+final class JoinDesk {
+  /** Missed changes that are read for one answer; the client asks again for the next. */
+  private static final int MISSED_CHANGES_MAX = 1_000;
+
+  private final Vertx vertx;
+  private final SessionOpened opened;
+  private final Ledger ledger;
+  private final Participants participants;
+  private final Listener listener;
+
+  interface Listener {
+    void joined(ClientId client, Identity identity);
+
+    /** This owner cannot go on. */
+    void broken(Throwable cause);
+  }
+
+  JoinDesk(
+      Vertx vertx,
+      SessionOpened opened,
+      Ledger ledger,
+      Participants participants,
+      Listener listener) {
+    this.vertx = vertx;
+    this.opened = opened;
+    this.ledger = ledger;
+    this.participants = participants;
+    this.listener = listener;
+  }
+
+  Future<JsonObject> join(Message<JsonObject> message) {
+    Identity identity = Identity.of(message.headers());
+    SessionForm.Join join = SessionForm.readJoin(message.body());
+    ClientId client = join.clientId();
+    if (participants.isTaken(client, identity) || client.equals(ClientId.SERVER)) {
+      return Doors.refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
+    }
+    long from = join.lastRevision().orElse(-1L);
+    if (from > ledger.durableRevision()) {
+      return behind();
+    }
+    listener.joined(client, identity);
+    if (from < 0) {
+      return Future.succeededFuture(SessionForm.joinedWithSnapshot(
+          opened,
+          participants.all(),
+          ledger.lastSequence(client),
+          ledger.durableRevision(),
+          ledger.durableDocument()));
+    }
+    return missed(from)
+        .map(changes -> SessionForm.joinedWithOperations(
+            opened,
+            participants.all(),
+            ledger.lastSequence(client),
+            from,
+            changes,
+            ledger.durableRevision()));
+  }
+
+  private Future<List<LoggedChange>> missed(long from) {
+    return from == ledger.durableRevision()
+        ? Future.succeededFuture(List.of())
+        : read(from + 1, MISSED_CHANGES_MAX)
+            .map(changes -> changes.stream()
+                // What is in the log, and not known here to be there, has still to be published.
+                .filter(change -> change.change().revision() <= ledger.durableRevision())
+                .toList());
+  }
+
+  private Future<List<LoggedChange>> read(long from, int limit) {
+    return Bus.persistence(vertx, new ReadChanges(opened.sessionId(), from, limit))
+        .map(reply -> ((Changes) reply).changes());
+  }
+
+  /** A client knows more than this owner: either the log goes on without it, or the client is wrong. */
+  private Future<JsonObject> behind() {
+    return read(ledger.durableRevision() + 1, 1).compose(changes -> {
+      if (changes.isEmpty()) {
+        return Doors.refused("FUTURE_REVISION", "the last revision does not exist");
+      }
+      listener.broken(new IllegalStateException("the log has gone on without this owner"));
+      return Doors.refused("RETRY", "the session moves; join again");
+    });
+  }
+}
