@@ -138,15 +138,12 @@ export class QuoteSession extends EditableQuote {
   }
 
   /** The others and where they are in what is shown. */
-  others() {
-    return this.isOpen ? this.#others.list(this.handle) : [];
-  }
+  others() { return this.isOpen ? this.#others.list(this.handle) : []; }
 
   #address(what) { return `session.${this.#sessionId}.${what}`; }
 
   #tellPlace(place) {
-    if (this.#state !== State.LIVE) return;
-    this.#connection.send(this.#address('presence'), this.#placeText(place));
+    if (this.#state === State.LIVE) this.#connection.send(this.#address('presence'), this.#placeText(place));
   }
 
   #placeText(place) {
@@ -334,18 +331,16 @@ export class QuoteSession extends EditableQuote {
     if (!this.hasPending) this.pendingLines.clear();
     this.#emit('change', { ...JSON.parse(result), own, saved: own });
     this.#tellCommits([body], false);
-    if (body.state_hash) this.#compare(body.revision, body.state_hash);
+    if (body.state_hash) compareLater(this, body.revision, body.state_hash, () => this.#diverged(body.revision));
     this.#submit();
   }
 
   /** If my document ever is not the server's, I take the server's. */
-  #compare(revision, hash) {
-    compareLater(this, revision, hash, () => {
-      this.#emit('diverged', revision);
-      this.#openedIn = '';
-      this.dispose();
-      this.#join();
-    });
+  #diverged(revision) {
+    this.#emit('diverged', revision);
+    this.#openedIn = '';
+    this.dispose();
+    this.#join();
   }
 
   #tellCommits(commits, missed) {
@@ -354,9 +349,7 @@ export class QuoteSession extends EditableQuote {
   }
 
   /** The name of whoever uses a client, 'Somebody' if that is not known. */
-  nameOf(clientId) {
-    return this.#others.find(clientId)?.name ?? 'Somebody';
-  }
+  nameOf(clientId) { return this.#others.find(clientId)?.name ?? 'Somebody'; }
 
   #submit() {
     if (this.#state !== State.LIVE || this.#sending) return;

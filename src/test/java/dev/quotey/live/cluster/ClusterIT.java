@@ -3,6 +3,8 @@ package dev.quotey.live.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.quotey.live.server.EditorCrowd;
+import dev.quotey.live.server.LogCheck;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -83,7 +85,7 @@ class ClusterIT {
       crowd.rest();
       LogCheck log = new LogCheck(nodes.database());
       for (String quote : crowd.quotes()) {
-        log.check(quote, crowd.acknowledgements(), crowd.documents(quote));
+        log.check(quote, crowd.acknowledgements(quote), crowd.documents(quote));
       }
       LogCheck.checkOwners(nodes.output());
     }

@@ -1,6 +1,8 @@
 package dev.quotey.live.cluster;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.quotey.live.server.EditorCrowd;
+import dev.quotey.live.server.LogCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Files;
@@ -89,7 +91,7 @@ public final class FaultDrill implements AutoCloseable {
     crowd.rest();
     LogCheck log = new LogCheck(nodes.database());
     for (String quote : crowd.quotes()) {
-      log.check(quote, crowd.acknowledgements(), crowd.documents(quote));
+      log.check(quote, crowd.acknowledgements(quote), crowd.documents(quote));
     }
     LogCheck.checkOwners(nodes.output());
     System.out.println("acknowledged, each in the log once: " + crowd.acknowledged());

@@ -3,34 +3,14 @@ package dev.quotey.live.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import dev.quotey.live.bench.Edits;
-import dev.quotey.live.bench.LiveClient;
 import dev.quotey.live.core.json.JsonText;
-import dev.quotey.live.core.json.JsonValue;
-import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
-import dev.quotey.live.protocol.OperationForm;
-import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
-import java.util.Random;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -38,21 +18,19 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The whole server under load, killed, started again. */
 class CrashIT {
+  private static final String QUOTE = "Q-1001";
   private static final int EDITORS = 5;
   private static final int EDIT_MILLIS = 10;
-  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final Vertx vertx = Vertx.vertx();
-  private final Context loop = vertx.getOrCreateContext();
-  private final List<LiveClient> clients = new ArrayList<>();
-  private final Map<String, Long> acknowledged = new ConcurrentHashMap<>();
-  private final AtomicBoolean editing = new AtomicBoolean(true);
+  private final EditorCrowd crowd = new EditorCrowd(vertx, EDIT_MILLIS);
 
   @TempDir
   Path folder;
 
   @AfterEach
   void close() {
+    crowd.close();
     vertx.close().toCompletionStage().toCompletableFuture().join();
   }
 
@@ -65,34 +43,31 @@ class CrashIT {
     int port;
     try (ServerProcess first = ServerProcess.start(folder, 0)) {
       port = first.port();
-      open(first, seed);
-      awaitAcknowledged(200);
+      String token = first.token("ana");
+      for (int i = 0; i < EDITORS; i++) {
+        crowd.open(QUOTE, "editor" + i, port, token, seed + i);
+      }
+      crowd.awaitMore(200);
       first.kill();
     }
-    long beforeCrash = acknowledged.size();
+    int before = crowd.acknowledged();
     try (ServerProcess second = ServerProcess.start(folder, port)) {
-      awaitAcknowledged(beforeCrash + 200);
-      editing.set(false);
-      Awaitility.await().atMost(TIMEOUT).until(this::atRest);
-      String document = second.get("/api/quotes/Q-1001", second.token("ana"));
-      for (LiveClient client : clients) {
-        assertThat(onLoop(client::document)).isEqualTo(JsonText.parse(document));
-      }
-      assertThat(replayedLog()).isEqualTo(JsonText.parse(document));
+      crowd.awaitMore(200);
+      crowd.rest();
+      DatabaseLocation database =
+          EmbeddedDatabase.running(folder.resolve("data")).orElseThrow();
+      new LogCheck(database).check(QUOTE, crowd.acknowledgements(QUOTE), crowd.documents(QUOTE));
+      assertThat(JsonText.parse(second.get("/api/quotes/" + QUOTE, second.token("ana"))))
+          .isEqualTo(crowd.documents(QUOTE).getFirst());
       Map<String, String> settings = Map.of(
           "quotey.profile",
           "development",
           "quotey.data.dir",
           folder.resolve("data").toString());
       assertThat(TestCommands.run(settings, "verify")).startsWith("0 ").endsWith("sound");
-      assertThat(acknowledged.values()).doesNotHaveDuplicates();
-      assertThat((long) acknowledged.size()).isEqualTo(onLoop(clients.getFirst()::revision));
       System.out.println(
-          "acknowledged before the crash: " + beforeCrash + ", in all: " + acknowledged.size());
-      onLoop(() -> {
-        clients.forEach(LiveClient::close);
-        return true;
-      });
+          "acknowledged before the crash: " + before + ", in all: " + crowd.acknowledged());
+      crowd.close();
     }
   }
 
@@ -115,76 +90,5 @@ class CrashIT {
     try (ServerProcess second = ServerProcess.start(folder, port)) {
       assertThat(second.get("/api/quotes/Q-1001", second.token("ana"))).contains("Just before");
     }
-  }
-
-  /** The document that the log alone gives, from the session's start. */
-  private JsonValue replayedLog() throws SQLException {
-    DatabaseLocation database = EmbeddedDatabase.running(folder.resolve("data")).orElseThrow();
-    String url = "jdbc:postgresql://" + database.host() + ":" + database.port() + "/postgres";
-    try (Connection connection =
-            DriverManager.getConnection(url, database.user(), database.password());
-        Statement statement = connection.createStatement()) {
-      ResultSet start =
-          statement.executeQuery("SELECT document::text FROM session_snapshots WHERE revision = 0");
-      start.next();
-      JsonValue document = JsonText.parse(start.getString(1));
-      ResultSet log = statement.executeQuery(
-          "SELECT committed::text, client_id, client_seq, revision FROM session_operations"
-              + " ORDER BY revision");
-      while (log.next()) {
-        document = Ot.apply(document, OperationForm.read(JsonText.parse(log.getString(1))));
-        String submission = log.getString(2) + "/" + log.getLong(3);
-        assertThat(acknowledged.get(submission)).isEqualTo(log.getLong(4));
-      }
-      return document;
-    }
-  }
-
-  private void open(ServerProcess server, long seed) throws Exception {
-    String token = server.token("ana");
-    for (int i = 0; i < EDITORS; i++) {
-      String id = "editor" + i;
-      Edits edits = new Edits(new Random(seed + i), id);
-      LiveClient client = onLoop(() -> new LiveClient(vertx, server.port(), token, "Q-1001", id));
-      clients.add(client);
-      client.onCommitted(commit -> {
-        if (commit.clientId().equals(id)) {
-          acknowledged.put(id + "/" + commit.clientSequence(), commit.revision());
-        }
-      });
-      CompletableFuture<Void> opened = new CompletableFuture<>();
-      loop.runOnContext(go -> client.open().onSuccess(done -> {
-        vertx.setPeriodic(EDIT_MILLIS, timer -> edit(client, edits));
-        opened.complete(null);
-      }));
-      opened.get();
-    }
-  }
-
-  private void edit(LiveClient client, Edits edits) {
-    if (editing.get() && !client.hasPending()) {
-      client.edit(edits.next(client.document()));
-    }
-  }
-
-  private void awaitAcknowledged(long count) {
-    Awaitility.await().atMost(TIMEOUT).until(() -> acknowledged.size() >= count);
-  }
-
-  private boolean atRest() throws Exception {
-    return onLoop(() -> clients.stream().noneMatch(LiveClient::hasPending)
-        && clients.stream().map(LiveClient::revision).distinct().count() == 1);
-  }
-
-  private <T> T onLoop(Callable<T> call) throws Exception {
-    CompletableFuture<T> result = new CompletableFuture<>();
-    loop.runOnContext(go -> {
-      try {
-        result.complete(call.call());
-      } catch (Exception e) {
-        result.completeExceptionally(e);
-      }
-    });
-    return result.get();
   }
 }

@@ -1,4 +1,4 @@
-package dev.quotey.live.cluster;
+package dev.quotey.live.server;
 
 import dev.quotey.live.bench.Edits;
 import dev.quotey.live.bench.LiveClient;
@@ -7,20 +7,23 @@ import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 
 /** Editors in many quotes, each editing all the time, and what each was told is saved. */
-final class EditorCrowd {
+public final class EditorCrowd {
   private static final Duration TIMEOUT = Duration.ofSeconds(90);
 
   private final Vertx vertx;
@@ -38,14 +41,14 @@ final class EditorCrowd {
 
   private volatile boolean editing = true;
 
-  EditorCrowd(Vertx vertx, int editMillis) {
+  public EditorCrowd(Vertx vertx, int editMillis) {
     this.vertx = vertx;
     this.editMillis = editMillis;
     loop = vertx.getOrCreateContext();
   }
 
   /** One more editor of a quote, who comes by a port. Blocks until the quote is there. */
-  void open(String quote, String client, int port, String token, long seed) {
+  public void open(String quote, String client, int port, String token, long seed) {
     Edits edits = new Edits(new Random(seed), client);
     LiveClient editor = onLoop(() -> new LiveClient(vertx, port, token, quote, client));
     clients.computeIfAbsent(quote, key -> new ArrayList<>()).add(editor);
@@ -72,25 +75,29 @@ final class EditorCrowd {
     }
   }
 
-  int count() {
+  public int count() {
     return clients.values().stream().mapToInt(List::size).sum();
   }
 
-  int acknowledged() {
+  public int acknowledged() {
     return acknowledged.size();
   }
 
-  /** Of each submission that was acknowledged, by client and sequence, the revision. */
-  Map<String, Long> acknowledgements() {
-    return Map.copyOf(acknowledged);
+  /** Of each submission of a quote's editors that was acknowledged, by client and sequence, the revision. */
+  public Map<String, Long> acknowledgements(String quote) {
+    Set<String> editors =
+        clients.get(quote).stream().map(LiveClient::clientId).collect(Collectors.toSet());
+    Map<String, Long> told = new HashMap<>(acknowledged);
+    told.keySet().removeIf(key -> !editors.contains(key.substring(0, key.lastIndexOf('/'))));
+    return told;
   }
 
-  List<String> quotes() {
+  public List<String> quotes() {
     return List.copyOf(clients.keySet());
   }
 
   /** Waits until something that was edited after {@code nanos} is saved for everybody. */
-  void awaitServedSince(long nanos) {
+  public void awaitServedSince(long nanos) {
     Awaitility.await()
         .atMost(TIMEOUT)
         .pollInterval(Duration.ofMillis(10))
@@ -99,7 +106,7 @@ final class EditorCrowd {
   }
 
   /** How long an edit of each client has waited at most since this was asked last, sorted, milliseconds. */
-  List<Long> takeLongestWaits() {
+  public List<Long> takeLongestWaits() {
     List<Long> waits = longestNanos.values().stream()
         .map(TimeUnit.NANOSECONDS::toMillis)
         .sorted()
@@ -108,13 +115,13 @@ final class EditorCrowd {
     return waits;
   }
 
-  void awaitMore(int count) {
+  public void awaitMore(int count) {
     int target = acknowledged() + count;
     Awaitility.await().atMost(TIMEOUT).until(() -> acknowledged() >= target);
   }
 
   /** Stops editing, and waits until all is saved and everybody has seen the same. */
-  void rest() {
+  public void rest() {
     editing = false;
     Awaitility.await()
         .atMost(TIMEOUT)
@@ -126,7 +133,7 @@ final class EditorCrowd {
         && editors.stream().map(LiveClient::revision).distinct().count() == 1);
   }
 
-  void close() {
+  public void close() {
     editing = false;
     onLoop(() -> {
       clients.values().forEach(editors -> editors.forEach(LiveClient::close));
@@ -135,11 +142,11 @@ final class EditorCrowd {
   }
 
   /** What each editor of a quote sees. */
-  List<JsonValue> documents(String quote) {
+  public List<JsonValue> documents(String quote) {
     return onLoop(() -> clients.get(quote).stream().map(LiveClient::document).toList());
   }
 
-  long revision(String quote) {
+  public long revision(String quote) {
     return onLoop(() -> clients.get(quote).getFirst().revision());
   }
 
