@@ -52,7 +52,7 @@ public final class BridgeVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     Tokens tokens = new Tokens(vertx, config.database().dataDirectory());
-    Sessions sessions = new Sessions(vertx);
+    Sessions sessions = new Sessions(vertx, node);
     Browsers browsers =
         new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis());
     Router router = Router.router(vertx);

@@ -33,11 +33,17 @@ final class Sessions {
   private static final long TIMEOUT_MILLIS = 20_000;
 
   private final Vertx vertx;
+  private final String node;
+
+  /** By node; and those to sessions of this node by session. */
   private final PendingRequests pending = new PendingRequests();
+
   private final Map<SessionId, Placed> routes = new HashMap<>();
 
-  Sessions(Vertx vertx) {
+  /** @param node this node's name */
+  Sessions(Vertx vertx, String node) {
     this.vertx = vertx;
+    this.node = node;
   }
 
   /** The quote's session, opened if there is none; or a refusal. */
@@ -93,14 +99,19 @@ final class Sessions {
   void send(Letter letter) {
     Placed placed = routes.get(letter.session());
     if (placed != null) {
-      letter.send(vertx, Address.sessionHost(placed.node()));
+      letter.send(
+          vertx,
+          placed.node().equals(node) ? letter.localAddress() : Address.sessionHost(placed.node()));
     }
   }
 
   private Future<JsonObject> ask(Placed placed, Letter letter) {
-    String host = Address.sessionHost(placed.node());
-    return pending
-        .to(placed.node(), letter.ask(vertx, host, TIMEOUT_MILLIS))
+    Future<JsonObject> answer = placed.node().equals(node)
+        ? pending.to(
+            letter.session().value(), letter.ask(vertx, letter.localAddress(), TIMEOUT_MILLIS))
+        : pending.to(
+            placed.node(), letter.ask(vertx, Address.sessionHost(placed.node()), TIMEOUT_MILLIS));
+    return answer
         // It may have moved; whoever comes next asks the directory.
         .onFailure(fault -> routes.remove(letter.session(), placed));
   }
@@ -119,6 +130,10 @@ final class Sessions {
   boolean moved(SessionMoved moved) {
     Placed now = moved.placed();
     SessionId session = now.opened().sessionId();
+    if (moved.state() == State.STOPPED && now.node().equals(node)) {
+      // What it had not taken in yet when it stopped, it does not answer.
+      pending.lost(session.value());
+    }
     Placed before = routes.get(session);
     if (before == null || before.opened().ownerEpoch() > now.opened().ownerEpoch()) {
       return false;
@@ -132,11 +147,11 @@ final class Sessions {
   }
 
   /** The sessions that were used here and ran at a node that is gone. */
-  List<SessionId> lost(String node) {
-    pending.lost(node);
+  List<SessionId> lost(String gone) {
+    pending.lost(gone);
     List<SessionId> lost = new ArrayList<>();
     routes.values().removeIf(placed -> {
-      boolean there = placed.node().equals(node);
+      boolean there = placed.node().equals(gone);
       if (there) {
         lost.add(placed.opened().sessionId());
       }

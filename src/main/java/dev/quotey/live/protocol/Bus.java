@@ -6,11 +6,13 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.MessageCodec;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.json.JsonObject;
 import java.util.function.Function;
 
 /** Typed messages on the event bus: records as they are, with a timeout for each request. */
 public final class Bus {
-  private static final String CODEC = "quotey";
+  private static final String RECORDS = "quotey.records";
+  private static final String JSON = "quotey.json";
 
   /** The code of a message that failed by a fault of ours. */
   public static final int FAULT = 500;
@@ -19,10 +21,20 @@ public final class Bus {
 
   private Bus() {}
 
-  /** Lets records travel on this Vert.x's bus. Once for each instance. */
+  /**
+   * Lets records and JSON travel on this Vert.x's bus, by reference where the receiver is at this node:
+   * what has been sent is not changed any more. Once for each instance.
+   */
   public static void install(Vertx vertx) {
-    vertx.eventBus().registerCodec(new RecordCodec());
-    vertx.eventBus().codecSelector(body -> body instanceof BusMessage ? CODEC : null);
+    vertx
+        .eventBus()
+        .registerCodec(
+            new Codec<>(RECORDS, message -> NodeForm.write((BusMessage) message), NodeForm::read))
+        .registerCodec(new Codec<>(JSON, message -> (JsonObject) message, json -> json));
+    vertx
+        .eventBus()
+        .codecSelector(body ->
+            body instanceof BusMessage ? RECORDS : body instanceof JsonObject ? JSON : null);
   }
 
   /** Answers this node's requests at {@code address}; done when it is reachable. */
@@ -70,29 +82,25 @@ public final class Bus {
     return request(vertx, Address.PERSISTENCE, request, PERSISTENCE_TIMEOUT_MILLIS);
   }
 
-  /** Records are immutable, so a local receiver gets the very same one. */
-  private static final class RecordCodec implements MessageCodec<BusMessage, BusMessage> {
+  private record Codec<T>(
+      String name, Function<Object, JsonObject> writer, Function<JsonObject, T> reader)
+      implements MessageCodec<T, T> {
     @Override
-    public void encodeToWire(Buffer buffer, BusMessage message) {
-      Buffer json = NodeForm.write(message).toBuffer();
+    public void encodeToWire(Buffer buffer, T message) {
+      Buffer json = writer.apply(message).toBuffer();
       buffer.appendInt(json.length()).appendBuffer(json);
     }
 
     @Override
-    public BusMessage decodeFromWire(int position, Buffer buffer) {
+    public T decodeFromWire(int position, Buffer buffer) {
       int start = position + Integer.BYTES;
-      return NodeForm.read(
+      return reader.apply(
           buffer.getBuffer(start, start + buffer.getInt(position)).toJsonObject());
     }
 
     @Override
-    public BusMessage transform(BusMessage message) {
+    public T transform(T message) {
       return message;
-    }
-
-    @Override
-    public String name() {
-      return CODEC;
     }
 
     @Override
