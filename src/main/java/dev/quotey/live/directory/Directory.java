@@ -50,7 +50,7 @@ final class Directory {
     /** Has the node's directory decide where the quote's session runs. */
     Future<Placing> place(String node, QuoteId quote, String user);
 
-    /** Whether the session runs there. */
+    /** Whether the session runs there; fails where there is no answer. */
     Future<Boolean> runs(Placed placed);
 
     /** Which sessions run at the node. */
@@ -118,7 +118,9 @@ final class Directory {
     if (claim.isEmpty() || claim.get().node().equals(self)) {
       return Future.succeededFuture(claim.map(placed -> placed));
     }
-    return ports.runs(claim.get()).otherwise(false).map(runs -> {
+    String owner = claim.get().node();
+    // A node that is heard and does not answer in time is busy, and not without its session.
+    return ports.runs(claim.get()).otherwise(fault -> neighbours.isHeard(owner)).map(runs -> {
       if (!runs) {
         claims.drop(claim.get());
       }

@@ -34,6 +34,8 @@ import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
+import io.vertx.core.eventbus.ReplyException;
+import io.vertx.core.eventbus.ReplyFailure;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,11 +64,11 @@ public final class DirectoryVerticle extends VerticleBase {
   /** A session that runs answers at once. */
   private static final long ANSWER_MILLIS = 1_000;
 
-  /** From asking a node to run a session until it does. */
-  private static final long START_MILLIS = 3_000;
+  /** From asking a node to run a session until it does; one that is lost meanwhile fails at once. */
+  private static final long START_MILLIS = 8_000;
 
   /** A home may have to try more than one node. */
-  private static final long PLACE_MILLIS = 8_000;
+  private static final long PLACE_MILLIS = 15_000;
 
   private static final Placing NOT_OPEN =
       new Unplaced("SESSION_NOT_FOUND", "the session is not open");
@@ -289,9 +291,16 @@ public final class DirectoryVerticle extends VerticleBase {
 
     @Override
     public Future<Boolean> runs(Placed placed) {
-      return Letter.ofSystem(placed.opened().sessionId(), Door.PARTICIPANTS, new JsonObject())
-          .ask(vertx, Address.sessionHost(placed.node()), ANSWER_MILLIS)
-          .map(true);
+      Future<JsonObject> answer = Letter.ofSystem(
+              placed.opened().sessionId(), Door.PARTICIPANTS, new JsonObject())
+          .ask(vertx, Address.sessionHost(placed.node()), ANSWER_MILLIS);
+      return pending
+          .to(placed.node(), answer)
+          .map(true)
+          .recover(fault ->
+              fault instanceof ReplyException reply && reply.failureType() != ReplyFailure.TIMEOUT
+                  ? Future.succeededFuture(false)
+                  : Future.failedFuture(fault));
     }
 
     @Override

@@ -32,8 +32,8 @@ final class SimulatedNode {
   private static final long BEAT_MILLIS = 500;
   private static final long REBALANCE_MILLIS = 2_000;
   private static final long ANSWER_MILLIS = 1_000;
-  private static final long START_MILLIS = 3_000;
-  private static final long PLACE_MILLIS = 8_000;
+  private static final long START_MILLIS = 8_000;
+  private static final long PLACE_MILLIS = 15_000;
   private static final long LETTER_MILLIS = 20_000;
   private static final long STORE_MILLIS = 1_500;
 
