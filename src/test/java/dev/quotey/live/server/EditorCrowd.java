@@ -146,10 +146,6 @@ public final class EditorCrowd {
     return onLoop(() -> clients.get(quote).stream().map(LiveClient::document).toList());
   }
 
-  public long revision(String quote) {
-    return onLoop(() -> clients.get(quote).getFirst().revision());
-  }
-
   private <T> T onLoop(Callable<T> call) {
     CompletableFuture<T> result = new CompletableFuture<>();
     loop.runOnContext(go -> {

@@ -4,7 +4,6 @@ import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.directory.SimulatedDirectory;
-import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PendingRequests;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionMessage.Beat;
@@ -16,7 +15,6 @@ import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import dev.quotey.live.session.SimulatedLedger;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -42,6 +40,7 @@ final class SimulatedNode {
   private final SimulatedNetwork network;
   private final SimulatedStore store;
   private final Map<String, SimulatedNode> nodes;
+  private final SimulatedAppends appends;
   private final SimulatedDirectory directory;
   private final Map<QuoteId, Session> sessions = new HashMap<>();
   private final Map<QuoteId, Future<Placing>> starting = new HashMap<>();
@@ -78,6 +77,7 @@ final class SimulatedNode {
     this.network = network;
     this.store = store;
     this.nodes = nodes;
+    appends = new SimulatedAppends(name, network, store);
     directory = new SimulatedDirectory(name, time.now(), new NetworkPorts());
   }
 
@@ -254,7 +254,7 @@ final class SimulatedNode {
         name + "@" + opened.ownerEpoch(),
         SimulatedStore.first(),
         log,
-        (base, changes) -> append(opened, base, changes, false),
+        (base, changes) -> appends.append(opened, base, changes, false),
         change -> publish(self[0], change),
         () -> retire(self[0]));
     self[0] = new Session(placed, ledger);
@@ -313,63 +313,6 @@ final class SimulatedNode {
   private void deliver(QuoteId quote, CommittedChange change) {
     List.copyOf(listeners.getOrDefault(quote, Set.of()))
         .forEach(client -> network.send(name, client.name(), () -> client.committed(change)));
-  }
-
-  /** As the queue of appends does it: a lost answer is looked up by its hash, and tried again. */
-  private Future<Void> append(
-      SessionOpened owner, long base, List<LoggedChange> changes, boolean again) {
-    long last = base + changes.size();
-    Future<Boolean> known = again
-        ? network
-            .ask(
-                name,
-                SimulatedStore.PLACE,
-                STORE_MILLIS,
-                () -> Future.succeededFuture(store.hash(owner.quoteId(), last)))
-            .map(hash -> hash.equals(changes.getLast().hash()))
-        : Future.succeededFuture(false);
-    return known
-        .compose(there -> there
-            ? Future.succeededFuture(true)
-            : network.ask(
-                name,
-                SimulatedStore.PLACE,
-                STORE_MILLIS,
-                () -> Future.succeededFuture(store.append(name, owner, base, changes))))
-        .transform(answer -> {
-          if (answer.failed()) {
-            return later().compose(due -> append(owner, base, changes, true));
-          }
-          if (answer.result()) {
-            return Future.succeededFuture();
-          }
-          return again ? settled(owner, base, changes) : Future.failedFuture("refused");
-        });
-  }
-
-  /** A try of which nothing was heard may have got there before this one was refused. */
-  private Future<Void> settled(SessionOpened owner, long base, List<LoggedChange> changes) {
-    long last = base + changes.size();
-    return network
-        .ask(
-            name,
-            SimulatedStore.PLACE,
-            STORE_MILLIS,
-            () -> Future.succeededFuture(store.hash(owner.quoteId(), last)))
-        .transform(hash -> {
-          if (hash.failed()) {
-            return later().compose(due -> settled(owner, base, changes));
-          }
-          return hash.result().equals(changes.getLast().hash())
-              ? Future.<Void>succeededFuture()
-              : Future.failedFuture("refused");
-        });
-  }
-
-  private Future<Void> later() {
-    Promise<Void> due = Promise.promise();
-    network.timer(name, 250, due::complete);
-    return due.future();
   }
 
   private void lost(String other) {
