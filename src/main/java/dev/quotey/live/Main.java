@@ -18,7 +18,8 @@ import picocli.CommandLine.Command;
       ImportCommand.class,
       ExportCommand.class,
       ReplayCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      FakeSlackCommand.class
     })
 public final class Main implements Callable<Integer> {
   /** Ends the process with 0 only on success. */

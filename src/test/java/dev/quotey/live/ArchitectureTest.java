@@ -33,7 +33,8 @@ class ArchitectureTest {
       "core.quote", List.of("core.json", "core.ot", "core.sync"),
       "protocol", List.of("core.json", "core.ot", "core.sync", "core.quote"),
       "engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote"),
-      "config", List.of("protocol", "core.sync"));
+      "config", List.of("protocol", "core.sync"),
+      "fakeslack", List.of());
 
   private final JavaClasses classes = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -98,6 +99,18 @@ class ArchitectureTest {
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
         .callMethod(System.class, "nanoTime")
+        .check(classes);
+  }
+
+  @Test
+  @DisplayName("[AR7] only the command line knows the fake Slack")
+  void fakeSlack() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + "fakeslack", "dev.quotey.live")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + "fakeslack")
         .check(classes);
   }
 
