@@ -5,8 +5,18 @@ const HUES = 8;
 const FNV_PRIME = 16_777_619;
 
 export function chosenUser() {
-  const asked = new URLSearchParams(location.search).get('user');
+  const query = new URLSearchParams(location.search);
+  const asked = query.get('user') ?? linkedPerson(query.get('invite'));
   return asked in USERS ? asked : 'ana';
+}
+
+/** Whom a signed link was made for; the server decides whether that is true. */
+export function linkedPerson(link) {
+  try {
+    return JSON.parse(atob(link.split('.')[0].replaceAll('-', '+').replaceAll('_', '/'))).person;
+  } catch {
+    return '';
+  }
 }
 
 export async function signIn(user) {

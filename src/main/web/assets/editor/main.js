@@ -1,5 +1,5 @@
 /** The editor page: a quote's header, lines and totals, and the people in it. */
-import { connect } from '../client/quotey-live.js';
+import { RestApi, connect } from '../client/quotey-live.js';
 import { ActivityFeed } from './activity.js';
 import { chosenUser, signIn } from './api.js';
 import { ApprovalBar } from './approval.js';
@@ -76,6 +76,7 @@ class EditorPage {
       this.#header.showOthers(cursorsHidden() ? [] : others);
     });
     session.on('commit', (commit) => this.#committed(commit));
+    session.on('state', ({ state }) => { if (state === 'live') this.#showAsked(); });
     session.on('rejected', (error) => toast(`Your last edit was not accepted: ${error.message}.`));
     session.on('givenup', () => toast('The quote was opened anew while you were away. Your last edits could not be saved.'));
     session.on('diverged', () => toast('This page had fallen out of step and has been loaded anew. Please tell us.'));
@@ -171,6 +172,13 @@ class EditorPage {
     else byId('details').scrollIntoView({ block: 'nearest' });
   }
 
+  /** The panel that the address asks for, once. */
+  #showAsked() {
+    if (location.hash !== '#history') return;
+    history.replaceState(null, '', location.pathname + location.search);
+    if (this.#panels.open !== 'history') this.#panels.toggle('history');
+  }
+
   #showHold() {
     const mine = this.#grid.holder(this.#grid.focusedLine)?.user_id === this.#session.user?.user_id;
     byId('hold').textContent = mine ? 'Release line' : 'Hold line';
@@ -246,13 +254,16 @@ byId('details').open = matchMedia('(min-width: 721px)').matches;
 try {
   const quote = decodeURIComponent(location.pathname.split('/').pop());
   const user = chosenUser();
+  const invite = new URLSearchParams(location.search).get('invite');
+  // A link for one person is nobody else's; it says no more than that.
+  if (invite !== null) await new RestApi('', () => signIn(user)).json(`/api/invites/${encodeURIComponent(invite)}`);
   // Signs in anew at each connect, since a token may have run out in the meantime.
   const session = connect({ quote, token: () => signIn(user), transports: transports() });
   new EditorPage(session);
   // For the console, and for whoever automates the page.
   globalThis.quotey = session;
 } catch (fault) {
-  notice('connection', fault.message);
+  notice('connection', fault.code ? `This link does not open the quote: ${fault.message}.` : fault.message);
 }
 
 /** Which transports are tried, if the address says so. */

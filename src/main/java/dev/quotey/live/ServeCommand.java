@@ -33,18 +33,21 @@ final class ServeCommand implements Callable<Integer> {
               stopped.countDown();
             },
             "stop"));
-    announce(config, server.port());
+    announce(config, server);
     stopped.await();
     return CommandLine.ExitCode.OK;
   }
 
-  private static void announce(AppConfig config, int port) {
-    String address = "http://localhost:" + port;
+  private static void announce(AppConfig config, Server server) {
+    String address = "http://localhost:" + server.port();
     System.out.println("Quotey Live is ready at " + address + "/");
     if (config.development().enabled()) {
       System.out.println("Open the sample quote as two people:");
       System.out.println("  Ana  " + address + "/quotes/Q-1001?user=ana");
       System.out.println("  Ben  " + address + "/quotes/Q-1001?user=ben");
     }
+    server
+        .fakeSlack()
+        .ifPresent(url -> System.out.println("What Slack is told, in a Slack of its own:  " + url));
   }
 }

@@ -10,6 +10,7 @@ import dev.quotey.live.directory.DirectoryVerticle;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
+import dev.quotey.live.persistence.OutboxVerticle;
 import dev.quotey.live.persistence.PersistenceVerticle;
 import dev.quotey.live.presence.PresenceVerticle;
 import dev.quotey.live.protocol.Address;
@@ -20,7 +21,10 @@ import dev.quotey.live.protocol.PersistenceMessage.Quotes;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.session.SessionHostVerticle;
+import dev.quotey.live.slack.SlackVerticle;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.ThreadingModel;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.json.jackson.DatabindCodec;
@@ -55,6 +59,7 @@ public final class Server implements AutoCloseable {
   private final Vertx vertx;
   private final Optional<EmbeddedDatabase> embedded;
   private DirectoryVerticle directory;
+  private Optional<FakeWorkspace> slack = Optional.empty();
   private int port;
 
   private Server(ClusterNode node, Optional<EmbeddedDatabase> embedded) {
@@ -129,6 +134,31 @@ public final class Server implements AutoCloseable {
         })
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
+    if (config.slack().enabled()) {
+      deploySlack(config, location);
+    }
+  }
+
+  private void deploySlack(AppConfig config, DatabaseLocation location) {
+    String publicUrl = config.http().publicUrl().isEmpty()
+        ? "http://localhost:" + port
+        : config.http().publicUrl();
+    if (config.slack().fake()) {
+      slack = Optional.of(FakeWorkspace.start(vertx, config, publicUrl));
+    }
+    AppConfig.Slack settings = slack.map(FakeWorkspace::settings).orElse(config.slack());
+    SlackVerticle verticle = new SlackVerticle(
+        settings, config.sessions(), node.name(), publicUrl, config.linkKey(), Clock.systemUTC());
+    DeploymentOptions onVirtualThreads =
+        new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
+    await(vertx
+        .deployVerticle(new OutboxVerticle(location))
+        .compose(id -> vertx.deployVerticle(verticle, onVirtualThreads)));
+  }
+
+  /** Where the fake Slack shows what it is told; empty where there is none. */
+  public Optional<String> fakeSlack() {
+    return slack.map(FakeWorkspace::url);
   }
 
   private Future<?> loadSamples(AppConfig config) {
@@ -172,6 +202,7 @@ public final class Server implements AutoCloseable {
       for (String id : List.copyOf(vertx.deploymentIDs()).reversed()) {
         stop(vertx.undeploy(id));
       }
+      slack.ifPresent(FakeWorkspace::close);
       stop(vertx.close());
     } finally {
       embedded.ifPresent(EmbeddedDatabase::close);

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "dev.quotey.live.";
   private static final List<String> VERTICLES =
-      List.of("bridge", "session", "directory", "persistence", "presence");
+      List.of("bridge", "session", "directory", "persistence", "presence", "slack");
   private static final Map<String, List<String>> ARROWS = Map.of(
       "core.json", List.of(),
       "core.ot", List.of("core.json"),

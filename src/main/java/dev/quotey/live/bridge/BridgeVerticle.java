@@ -51,7 +51,10 @@ public final class BridgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    Tokens tokens = new Tokens(vertx, config.database().dataDirectory());
+    Tokens tokens = new Tokens(
+        vertx,
+        config.database().dataDirectory(),
+        new KnownUsers(vertx, config.slack().enabled()));
     Sessions sessions = new Sessions(vertx, node);
     Browsers browsers =
         new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis());
@@ -62,7 +65,9 @@ public final class BridgeVerticle extends VerticleBase {
     router.post("/eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MESSAGE_BYTES_MAX));
     router.route("/eventbus/*").subRouter(sockets(browsers));
     Catalog catalog = Catalog.load(config.catalog().file());
-    new Rest(sessions, vertx, tokens, config.development().enabled(), catalog).mount(router);
+    SlackRest slack = new SlackRest(vertx, config.slack().enabled(), config.linkKey());
+    slack.mountCalls(router);
+    new Rest(sessions, vertx, tokens, config.development().enabled(), catalog, slack).mount(router);
     pages(router);
     return listen(browsers, sessions)
         .compose(done -> listen(router, config.http().port()))

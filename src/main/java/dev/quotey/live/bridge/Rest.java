@@ -22,13 +22,21 @@ final class Rest {
   private final Tokens tokens;
   private final boolean development;
   private final Catalog catalog;
+  private final SlackRest slack;
 
-  Rest(Sessions sessions, Vertx vertx, Tokens tokens, boolean development, Catalog catalog) {
+  Rest(
+      Sessions sessions,
+      Vertx vertx,
+      Tokens tokens,
+      boolean development,
+      Catalog catalog,
+      SlackRest slack) {
     this.sessions = sessions;
     this.vertx = vertx;
     this.tokens = tokens;
     this.development = development;
     this.catalog = catalog;
+    this.slack = slack;
   }
 
   void mount(Router router) {
@@ -44,6 +52,7 @@ final class Rest {
     new CatalogRest(catalog).mount(router);
     new QuoteRest(vertx, sessions).mount(router);
     new SessionRest(vertx, sessions).mount(router);
+    slack.mount(router);
     for (int status : new int[] {404, 405, 413, 500}) {
       router.errorHandler(status, Rest::fail);
     }

@@ -14,6 +14,7 @@ final class RestStatus {
       Map.entry("ROLE_REQUIRED", 403),
       Map.entry("OWN_APPROVAL", 403),
       Map.entry("NOT_AN_APPROVER", 403),
+      Map.entry("LINK_OF_ANOTHER", 403),
       Map.entry("QUOTE_NOT_FOUND", 404),
       Map.entry("SESSION_NOT_FOUND", 404),
       Map.entry("LINE_NOT_FOUND", 404),
@@ -29,12 +30,14 @@ final class RestStatus {
       Map.entry("APPROVAL_STALE", 409),
       Map.entry("FUTURE_REVISION", 409),
       Map.entry("STALE_REVISION", 409),
+      Map.entry("LINK_EXPIRED", 410),
       Map.entry("REVISION_CHANGED", 412),
       Map.entry("FAULT", 500),
       Map.entry("RETRY", 503),
       Map.entry("OVERLOADED", 503),
       Map.entry("UNAVAILABLE", 503),
-      Map.entry("SESSIONS_DISABLED", 503));
+      Map.entry("SESSIONS_DISABLED", 503),
+      Map.entry("SLACK_DISABLED", 503));
 
   private RestStatus() {}
 

@@ -29,18 +29,26 @@ final class Tokens {
   private static final int TOKEN_MINUTES = 12 * 60;
   private static final String NAME = "name";
   private static final String ROLES = "roles";
+  private static final String EMAIL = "email";
+  private static final String EMAIL_VERIFIED = "email_verified";
 
   private final JWTAuth jwt;
+  private final KnownUsers known;
 
-  /** A user whom a token has shown. */
-  record User(String userId, String name, Set<String> roles) {
+  /**
+   * A user whom a token has shown.
+   *
+   * @param email an address that the host system has verified; empty where it says none
+   */
+  record User(String userId, String name, Set<String> roles, String email) {
     Identity at(String socketId) {
       return new Identity(userId, name, socketId, roles);
     }
   }
 
   /** Throws {@link StartupException} if the key cannot be kept in {@code folder}. */
-  Tokens(Vertx vertx, Path folder) {
+  Tokens(Vertx vertx, Path folder, KnownUsers known) {
+    this.known = known;
     // Pages that are open go on after a restart, so the key must stay the same.
     String secret = SecretFile.read(folder.resolve("development-token.key"));
     jwt = JWTAuth.create(
@@ -54,28 +62,38 @@ final class Tokens {
         new JsonObject()
             .put("sub", userId)
             .put(NAME, USERS.get(userId).name())
+            .put(EMAIL, USERS.get(userId).email())
+            .put(EMAIL_VERIFIED, true)
             .put(ROLES, new JsonArray(List.copyOf(USERS.get(userId).roles()))),
         new JWTOptions().setExpiresInMinutes(TOKEN_MINUTES));
   }
 
   /** Fails when the token is forged or expired. */
   Future<User> verify(String token) {
-    return jwt.authenticate(new TokenCredentials(token)).map(user -> user(user.principal()));
+    return jwt.authenticate(new TokenCredentials(token))
+        .map(user -> user(user.principal()))
+        .onSuccess(known::note);
   }
 
   private static User user(JsonObject claims) {
     Set<String> roles = new TreeSet<>();
     claims.getJsonArray(ROLES, new JsonArray()).forEach(role -> roles.add(String.valueOf(role)));
-    return new User(claims.getString("sub"), claims.getString(NAME), roles);
+    boolean verified = Boolean.TRUE.equals(claims.getValue(EMAIL_VERIFIED));
+    String email = verified ? claims.getString(EMAIL, "") : "";
+    return new User(claims.getString("sub"), claims.getString(NAME), roles, email);
   }
 
   private static Map<String, User> users() {
     return Stream.of(
-            new User("ana", "Ana Souza", Set.of()),
-            new User("ben", "Ben Carter", Set.of()),
-            new User("cleo", "Cleo Martin", Set.of()),
-            new User("dan", "Dan Novak", Set.of("manager")),
-            new User("eva", "Eva Lindqvist", Set.of("manager", "finance", "operator")))
+            new User("ana", "Ana Souza", Set.of(), "ana@example.com"),
+            new User("ben", "Ben Carter", Set.of(), "ben@example.com"),
+            new User("cleo", "Cleo Martin", Set.of(), "cleo@example.com"),
+            new User("dan", "Dan Novak", Set.of("manager"), "dan@example.com"),
+            new User(
+                "eva",
+                "Eva Lindqvist",
+                Set.of("manager", "finance", "operator"),
+                "eva@example.com"))
         .collect(Collectors.toMap(User::userId, user -> user, (a, b) -> a, LinkedHashMap::new));
   }
 }

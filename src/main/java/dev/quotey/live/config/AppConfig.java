@@ -19,7 +19,54 @@ public record AppConfig(
     Duration reload,
     Audit audit,
     Catalog catalog,
-    Cluster cluster) {
+    Cluster cluster,
+    Slack slack) {
+
+  /**
+   * The workspace that is told of sessions.
+   *
+   * @param enabled whether one is
+   * @param botToken calls the Web API
+   * @param appToken opens the socket over which Slack calls; empty where it calls over HTTP
+   * @param signingSecrets of Slack's calls over HTTP; two while one replaces the other
+   * @param channel the id of the channel for quotes that have no thread yet
+   * @param apiUrl where the Web API is
+   * @param digest a thread is told of edits at most once in that time
+   * @param card a card changes at most once in that time
+   * @param fake whether the server runs a Slack of its own, for demonstration
+   * @param fakePort of its page; 0 takes a free one
+   */
+  public record Slack(
+      boolean enabled,
+      String botToken,
+      String appToken,
+      List<String> signingSecrets,
+      String channel,
+      String apiUrl,
+      Duration digest,
+      Duration card,
+      boolean fake,
+      int fakePort) {
+    /** These settings for a workspace that is elsewhere. */
+    public Slack at(String otherApiUrl, String otherBotToken, String otherAppToken, String secret) {
+      return new Slack(
+          true,
+          otherBotToken,
+          otherAppToken,
+          List.of(secret),
+          channel,
+          otherApiUrl,
+          digest,
+          card,
+          fake,
+          fakePort);
+    }
+
+    @Override
+    public String toString() {
+      return "Slack[enabled=" + enabled + ", channel=" + channel + ", apiUrl=" + apiUrl + "]";
+    }
+  }
 
   /**
    * Other nodes.
@@ -49,6 +96,7 @@ public record AppConfig(
    * @param port of pages, REST and sockets; 0 takes a free one
    * @param managementPort of health checks; 0 takes a free one
    * @param allowedOrigins origins beside the server's own that may open a socket
+   * @param publicUrl how people reach the pages from outside; empty where that is this machine
    * @param pingTimeout after how long without a sign of life a socket is taken for lost
    */
   public record Http(
@@ -56,6 +104,7 @@ public record AppConfig(
       int port,
       int managementPort,
       List<String> allowedOrigins,
+      String publicUrl,
       Duration pingTimeout) {}
 
   /**
@@ -77,12 +126,22 @@ public record AppConfig(
   /** @param file the products that people choose from; empty takes the sample ones */
   public record Catalog(String file) {}
 
-  /** @param key signs the checkpoints of logs; empty takes one that is kept in the data folder */
-  public record Audit(String key) {
+  /**
+   * @param key signs the checkpoints of logs; empty takes one that is kept in the data folder
+   * @param linkKey signs links that are for one person; empty takes one that is kept there, too
+   */
+  public record Audit(String key, String linkKey) {
     @Override
     public String toString() {
       return "Audit[key=…]";
     }
+  }
+
+  /** The key that signs links for one person. Throws {@link StartupException} if none can be kept. */
+  public String linkKey() {
+    return audit.linkKey().isEmpty()
+        ? SecretFile.read(database.dataDirectory().resolve("link.key"))
+        : audit.linkKey();
   }
 
   /** The key that signs checkpoints. Throws {@link StartupException} if none can be kept. */

@@ -32,6 +32,9 @@ public final class ConfigLoader {
   private static final int POOL_MAX = 100;
   private static final int SECONDS_MAX = 30 * 24 * 3600;
   private static final int NOTICE_SECONDS_MAX = 3600;
+  private static final int DIGEST_SECONDS_MIN = 30;
+  private static final int DIGEST_SECONDS_MAX = 300;
+  private static final int CARD_SECONDS_MIN = 2;
 
   private final JsonObject files;
   private final Map<String, String> environment;
@@ -84,6 +87,7 @@ public final class ConfigLoader {
             number("http.port", 0, PORT_MAX),
             number("management.port", 0, PORT_MAX),
             list("http.allowed_origins"),
+            text("http.public_url"),
             Duration.ofSeconds(number("http.ping_timeout_seconds", 1, NOTICE_SECONDS_MAX))),
         new AppConfig.Database(
             flag("database.embedded"),
@@ -104,7 +108,7 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.unload_seconds", 1, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
-        new AppConfig.Audit(text("audit.key")),
+        new AppConfig.Audit(text("audit.key"), text("links.key")),
         new AppConfig.Catalog(text("catalog.file")),
         new AppConfig.Cluster(
             flag("cluster.enabled"),
@@ -115,7 +119,8 @@ public final class ConfigLoader {
             number("cluster.bus_port", 0, PORT_MAX),
             text("cluster.public_host"),
             number("cluster.public_port", 0, PORT_MAX),
-            number("cluster.public_bus_port", 0, PORT_MAX)));
+            number("cluster.public_bus_port", 0, PORT_MAX)),
+        slack());
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }
@@ -123,6 +128,35 @@ public final class ConfigLoader {
       throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
     }
     return config;
+  }
+
+  private AppConfig.Slack slack() {
+    AppConfig.Slack slack = new AppConfig.Slack(
+        flag("slack.enabled"),
+        text("slack.bot_token"),
+        text("slack.app_token"),
+        list("slack.signing_secret"),
+        text("slack.channel"),
+        text("slack.api_url"),
+        Duration.ofSeconds(number("slack.digest_seconds", DIGEST_SECONDS_MIN, DIGEST_SECONDS_MAX)),
+        Duration.ofSeconds(number("slack.card_seconds", CARD_SECONDS_MIN, DIGEST_SECONDS_MAX)),
+        flag("slack.fake"),
+        number("slack.fake_port", 0, PORT_MAX));
+    if (slack.enabled() && !slack.fake()) {
+      require("slack.bot_token", !slack.botToken().isEmpty());
+      require("slack.channel", !slack.channel().isEmpty());
+      require(
+          "slack.app_token or slack.signing_secret",
+          !slack.appToken().isEmpty() || !slack.signingSecrets().isEmpty());
+      require("slack.api_url, with / at its end", slack.apiUrl().endsWith("/"));
+    }
+    return slack;
+  }
+
+  private void require(String what, boolean there) {
+    if (!there) {
+      faults.add("slack.enabled needs " + what);
+    }
   }
 
   private List<String> list(String key) {

@@ -75,7 +75,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private static final int HISTORY_LOADED_MIN = 1_000;
 
   /** What the server may do; V0026 says what that is. */
-  private static final String APPLICATION_ROLE = "quotey_app";
+  static final String APPLICATION_ROLE = "quotey_app";
 
   /** Queries that wait for a connection, appends aside. */
   private static final int QUERIES_WAITING_MAX = 2_000;

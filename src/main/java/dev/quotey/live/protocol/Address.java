@@ -43,11 +43,23 @@ public final class Address {
   /** At this node: whether it can serve browsers now. */
   public static final String NODE_STANDING = "node.standing";
 
+  /** At this node: something has happened in a session. */
+  public static final String SESSION_NEWS = "session.news";
+
+  /** To every node: something has happened in some sessions; for the one that speaks to Slack. */
+  public static final String SLACK_NEWS = "slack.news";
+
+  /** At this node: somebody calls who says to be Slack. */
+  public static final String SLACK_CALLS = "slack.calls";
+
+  /** What Slack is to be told, and what has come from there. */
+  public static final String OUTBOX = "outbox";
+
   public static final String PRESENCE = "presence";
   public static final String PERSISTENCE = "persistence";
 
   /** Where every node listens. */
-  public static final List<String> OF_EVERY_NODE = List.of(SESSIONS_PLACED, NODES_BEAT);
+  public static final List<String> OF_EVERY_NODE = List.of(SESSIONS_PLACED, NODES_BEAT, SLACK_NEWS);
 
   private static final String HOST = "session.host.";
   private static final String DIRECTORY = "directory.";

@@ -82,6 +82,11 @@ public final class Bus {
     return request(vertx, Address.PERSISTENCE, request, PERSISTENCE_TIMEOUT_MILLIS);
   }
 
+  /** Asks the keeper of what Slack is to be told. */
+  public static Future<OutboxMessage.Reply> outbox(Vertx vertx, OutboxMessage.Request request) {
+    return request(vertx, Address.OUTBOX, request, PERSISTENCE_TIMEOUT_MILLIS);
+  }
+
   private record Codec<T>(
       String name, Function<Object, JsonObject> writer, Function<JsonObject, T> reader)
       implements MessageCodec<T, T> {

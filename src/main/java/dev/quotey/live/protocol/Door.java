@@ -27,6 +27,8 @@ public enum Door {
   CLOSE(false),
   /** Ends the session if it has been idle for some time. */
   CLOSE_IDLE(false),
+  /** Somebody who is not there wants it to go on. */
+  KEEP(false),
   /** Where people were seen last. */
   SEEN(false),
   /** A client has left, or its connection is lost; for presence. */

@@ -12,10 +12,13 @@ import dev.quotey.live.protocol.SessionMessage.RunSession;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionMessage.Unplaced;
+import dev.quotey.live.protocol.SlackMessage.News;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 
 /** The JSON of what nodes say to one another. All other records stay on their node. */
@@ -42,6 +45,9 @@ final class NodeForm {
   private static final String LOAD = "load";
   private static final String HOSTING = "hosting";
   private static final String UNHEARD = "unheard";
+  private static final String NEWS = "news";
+  private static final String SESSION_IDS = "session_ids";
+  private static final String URGENT = "urgent";
 
   private NodeForm() {}
 
@@ -66,6 +72,12 @@ final class NodeForm {
             .put(LOAD, beat.load())
             .put(HOSTING, beat.hosting())
             .put(UNHEARD, new JsonArray(List.copyOf(beat.unheard())));
+      case News news ->
+        typed(NEWS)
+            .put(URGENT, news.urgent())
+            .put(
+                SESSION_IDS,
+                new JsonArray(news.sessionIds().stream().map(SessionId::value).toList()));
       default -> throw new IllegalArgumentException("stays on its node: " + message.getClass());
     };
   }
@@ -86,6 +98,11 @@ final class NodeForm {
         TreeSet<String> unheard = new TreeSet<>();
         json.getJsonArray(UNHEARD).forEach(node -> unheard.add((String) node));
         yield new Beat(json.getString(NODE), json.getLong(LOAD), json.getBoolean(HOSTING), unheard);
+      }
+      case NEWS -> {
+        Set<SessionId> sessions = new HashSet<>();
+        json.getJsonArray(SESSION_IDS).forEach(id -> sessions.add(new SessionId((String) id)));
+        yield new News(sessions, json.getBoolean(URGENT));
       }
       default -> throw new IllegalArgumentException("unknown: " + json.getString(TYPE));
     };

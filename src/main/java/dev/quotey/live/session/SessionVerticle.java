@@ -57,6 +57,7 @@ final class SessionVerticle extends VerticleBase
   private Attendance attendance;
   private IdleClock idle;
   private IdleWatch watch;
+  private NewsDesk news;
   private boolean retired;
   private long unloading = -1;
 
@@ -94,11 +95,13 @@ final class SessionVerticle extends VerticleBase
               durableRevision(),
               opened.ownerEpoch());
           publish(State.STARTED);
+          news.tell(true);
           unloadLater();
         });
   }
 
   private void restore(SessionLoaded loaded) {
+    news = new NewsDesk(vertx, id);
     ledger = new Ledger(vertx, clock, opened, loaded, this);
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
@@ -121,6 +124,7 @@ final class SessionVerticle extends VerticleBase
         .put(Door.REPLACE, desk::replace)
         .put(Door.LEAVE, attendance::leave)
         .put(Door.EXTEND, this::extend)
+        .put(Door.KEEP, this::keep)
         .put(Door.CLOSE, this::closeWithNotice)
         .put(Door.CLOSE_IDLE, this::closeIdle)
         .put(Door.PARTICIPANTS, this::present)
@@ -151,6 +155,14 @@ final class SessionVerticle extends VerticleBase
     return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
   }
 
+  /** From inside, in the name of somebody who is not there. */
+  private Future<JsonObject> keep(Message<JsonObject> message) {
+    Identity identity = Identity.of(message.headers());
+    note(new Audit(id, "extended", identity.userId(), CommandForm.readReason(message.body())));
+    touch();
+    return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
+  }
+
   /** Who is there, and how far the session is: who listens can tell whether something was missed. */
   private Future<JsonObject> present(Message<JsonObject> message) {
     return Future.succeededFuture(
@@ -173,14 +185,15 @@ final class SessionVerticle extends VerticleBase
   /** From inside: whoever is there is told, and has a moment to send what is under way. */
   private Future<JsonObject> closeWithNotice(Message<JsonObject> message) {
     String reason = CommandForm.readReason(message.body());
+    Identity actor = Identity.of(message.headers());
     if (participants.isEmpty()) {
-      return close(Identity.SYSTEM, reason).map(SessionForm::closed);
+      return close(actor, reason).map(SessionForm::closed);
     }
     watch.stop();
     publish(SessionForm.closingEvent(clock.instant().plus(settings.closeNotice()), reason));
     return vertx
         .timer(Math.max(1, settings.closeNotice().toMillis()), TimeUnit.MILLISECONDS)
-        .compose(told -> close(Identity.SYSTEM, reason))
+        .compose(told -> close(actor, reason))
         .map(SessionForm::closed);
   }
 
@@ -307,9 +320,11 @@ final class SessionVerticle extends VerticleBase
     if (change.change().revision() % StateHash.REVISIONS == 0) {
       SessionForm.putStateHash(event, ledger.durableDocument());
     }
-    publish(event);
+    publish(EdgeNotice.of(id, event, false));
     touch();
-    if (change.change().clientId().equals(ClientId.SERVER) && !retired) {
+    boolean byCommand = change.change().clientId().equals(ClientId.SERVER);
+    news.tell(byCommand);
+    if (byCommand && !retired) {
       holds.watch();
     }
   }
@@ -352,11 +367,13 @@ final class SessionVerticle extends VerticleBase
     holds.stop();
     vertx.cancelTimer(unloading);
     attendance.stop();
+    news.stop();
     doors.close();
   }
 
   private void publish(JsonObject event) {
     publish(EdgeNotice.of(id, event, false));
+    news.tell(true);
   }
 
   private void publish(EdgeNotice notice) {

@@ -32,6 +32,7 @@ final class LocalServer implements AutoCloseable {
     properties.put("quotey.data.dir", folder.toString());
     properties.put("quotey.http.port", "0");
     properties.put("quotey.management.port", "0");
+    properties.put("quotey.slack.enabled", "false");
     settings.forEach((key, value) -> properties.put("quotey." + key, value));
     AppConfig config = ConfigLoader.load(Map.of(), properties);
     Server server = Server.start(config);

@@ -75,6 +75,7 @@ public final class ServerProcess implements AutoCloseable {
         .redirectOutput(output.toFile());
     builder.environment().put("QUOTEY_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("QUOTEY_MANAGEMENT_PORT", "0");
+    builder.environment().put("QUOTEY_SLACK_ENABLED", "false");
     builder.environment().putAll(environment);
     return new ServerProcess(builder.start(), output);
   }

@@ -40,6 +40,7 @@ public final class Approval {
   private static final String SUBMITTED_BY = "submitted_by";
   private static final String TOTAL = "total";
   private static final String ROLE = "approver_role";
+  private static final String DECISION_NOTE = "decision_note";
 
   /** How far an approval is. */
   public enum State {
@@ -55,6 +56,21 @@ public final class Approval {
 
   public static State state(JsonValue document) {
     return approval(document).string(STATE).map(State::valueOf).orElse(State.NONE);
+  }
+
+  /** The roles that have not decided yet on what is submitted. */
+  public static Set<String> waitingFor(JsonValue document) {
+    return state(document) == State.PENDING ? open(approval(document)) : Set.of();
+  }
+
+  /** The user who submitted the quote; empty where nobody has. */
+  public static String submittedBy(JsonValue document) {
+    return approval(document).string(SUBMITTED_BY).orElse("");
+  }
+
+  /** What whoever decided on it has written; often nothing. */
+  public static String decisionNote(JsonValue document) {
+    return approval(document).string(DECISION_NOTE).orElse("");
   }
 
   static boolean isApproved(JsonValue document) {
@@ -192,7 +208,7 @@ public final class Approval {
         .with(STATE, text(state.name()))
         .with("decided_by", text(by))
         .with("decided_at", text(now.toString()))
-        .with("decision_note", text(note));
+        .with(DECISION_NOTE, text(note));
   }
 
   /** Why this actor cannot decide on the quote as it was at {@code revision}. */

@@ -1,0 +1,282 @@
+package dev.quotey.live.slack;
+
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.OutboxMessage.Answer;
+import dev.quotey.live.protocol.OutboxMessage.Claim;
+import dev.quotey.live.protocol.OutboxMessage.NoteFailed;
+import dev.quotey.live.protocol.OutboxMessage.NoteSent;
+import dev.quotey.live.protocol.OutboxMessage.NoteThread;
+import dev.quotey.live.protocol.OutboxMessage.ReadWaiting;
+import dev.quotey.live.protocol.OutboxMessage.Waiting;
+import dev.quotey.live.protocol.OutboxMessage.WaitingNotice;
+import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
+import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends what waits in the outbox, each message as soon as Slack's limits allow, the most urgent first. A
+ * message is at least once in its thread: one whose sending had no clear end is looked for there before it
+ * is sent again. What Slack refuses for good is put aside, for an operator to see.
+ */
+final class Courier {
+  private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+  private static final String TS = "ts";
+  private static final String THREAD_TS = "thread_ts";
+  private static final String CHANNEL = "channel";
+  private static final String METADATA = "metadata";
+  private static final String PAYLOAD = "event_payload";
+  private static final String DEDUPE_KEY = "dedupe_key";
+  private static final int BATCH = 50;
+
+  /** Longer than a call takes, so that no two nodes send one message. */
+  private static final Duration CLAIM = Duration.ofSeconds(25);
+
+  private static final Duration BACKOFF_MAX = Duration.ofMinutes(5);
+  private static final Duration TRIED_MAX = Duration.ofDays(1);
+
+  /** While something is wrong with us and not with the message. */
+  private static final Duration OUT_OF_ORDER = Duration.ofSeconds(30);
+
+  /** Nothing we can say is taken until somebody mends the connection of the workspace. */
+  private static final Set<String> OURS = Set.of(
+      "invalid_auth",
+      "not_authed",
+      "account_inactive",
+      "token_revoked",
+      "token_expired",
+      "missing_scope",
+      "org_login_required",
+      "ekm_access_denied",
+      "team_access_not_granted");
+
+  private static final Set<String> PASSING = Set.of(
+      "internal_error",
+      "fatal_error",
+      "service_unavailable",
+      "request_timeout",
+      "team_added_to_org",
+      "ratelimited");
+
+  private final Vertx vertx;
+  private final Clock clock;
+  private final String node;
+  private final SlackApi api;
+  private final Pacer pacer;
+  private final Statuses statuses;
+  private final Messages messages;
+
+  /** Threads begun here; what has been read of a session a moment ago may not know them yet. */
+  private final Map<QuoteId, String> begun = new HashMap<>();
+
+  Courier(
+      Vertx vertx,
+      Clock clock,
+      String node,
+      SlackApi api,
+      Pacer pacer,
+      Statuses statuses,
+      Messages messages) {
+    this.vertx = vertx;
+    this.clock = clock;
+    this.node = node;
+    this.api = api;
+    this.pacer = pacer;
+    this.statuses = statuses;
+    this.messages = messages;
+  }
+
+  /** Sends what may go now; says whether something has to wait. */
+  boolean send() {
+    Waiting waiting = (Waiting) await(Bus.outbox(vertx, new ReadWaiting(BATCH)));
+    // What comes later in a channel does not overtake.
+    Set<String> held = new HashSet<>();
+    for (WaitingNotice notice : waiting.notices()) {
+      String channel = notice.channel();
+      if (held.contains(channel) || !mayGo(SlackApi.POST, channel) || !send(notice)) {
+        held.add(channel);
+      }
+    }
+    return !held.isEmpty();
+  }
+
+  boolean mayGo(String method, String channel) {
+    return pacer.untilNext(method, channel, clock.instant()).isZero();
+  }
+
+  /** Whether the next of its channel may be sent in the same breath. */
+  private boolean send(WaitingNotice waiting) {
+    Optional<String> thread = thread(waiting.quoteId(), waiting.channel(), waiting.threadTs());
+    if (thread.isEmpty()) {
+      return false;
+    }
+    if (!(await(Bus.outbox(vertx, new Claim(waiting.id(), node, CLAIM))) instanceof Answer claimed
+        && claimed.yes())) {
+      return true;
+    }
+    String key = waiting.notice().key();
+    Optional<String> sent =
+        waiting.attempts() == 0 ? Optional.empty() : find(waiting.channel(), thread.get(), key);
+    if (sent.isPresent()) {
+      await(Bus.outbox(vertx, new NoteSent(waiting.id(), sent.get())));
+      return true;
+    }
+    Outcome outcome = post(waiting.channel(), thread, key, waiting.notice().content());
+    settle(waiting, outcome);
+    return outcome instanceof Outcome.Done;
+  }
+
+  private void settle(WaitingNotice waiting, Outcome outcome) {
+    switch (outcome) {
+      case Outcome.Done done ->
+        await(Bus.outbox(vertx, new NoteSent(waiting.id(), done.body().getString(TS))));
+      case Outcome.Limited limited -> failed(waiting, "ratelimited", limited.retryAfter(), false);
+      case Outcome.Unclear unclear ->
+        failed(waiting, unclear.cause(), backoff(waiting.attempts()), true);
+      case Outcome.Refused refused -> refused(waiting, refused.error());
+    }
+  }
+
+  private void refused(WaitingNotice waiting, String error) {
+    if (error.equals("thread_not_found")) {
+      // Somebody has deleted the thread: a new one is begun.
+      threadLost(waiting.quoteId(), waiting.channel());
+      failed(waiting, error, Duration.ZERO, false);
+    } else if (OURS.contains(error)) {
+      failed(waiting, error, OUT_OF_ORDER, false);
+    } else if (PASSING.contains(error)) {
+      failed(waiting, error, backoff(waiting.attempts()), true);
+    } else {
+      dead(waiting, error);
+    }
+  }
+
+  private void failed(WaitingNotice waiting, String error, Duration pause, boolean attempted) {
+    LOG.warn("not sent notice={} cause={}", waiting.notice().key(), error);
+    if (waiting.createdAt().plus(TRIED_MAX).isBefore(clock.instant())) {
+      dead(waiting, error);
+      return;
+    }
+    await(Bus.outbox(vertx, new NoteFailed(waiting.id(), error, pause, attempted, false)));
+  }
+
+  private void dead(WaitingNotice waiting, String error) {
+    LOG.error("never sent notice={} cause={}", waiting.notice().key(), error);
+    await(Bus.outbox(vertx, new NoteFailed(waiting.id(), error, Duration.ZERO, true, true)));
+  }
+
+  private static Duration backoff(int attempts) {
+    Duration pause = Duration.ofSeconds(1L << Math.min(attempts + 1, 10));
+    return pause.compareTo(BACKOFF_MAX) < 0 ? pause : BACKOFF_MAX;
+  }
+
+  /** A quote's thread, as far as one is known, in the database or here. */
+  Optional<String> known(QuoteId quote, Optional<String> threadTs) {
+    return threadTs.or(() -> Optional.ofNullable(begun.get(quote)));
+  }
+
+  /** A quote's thread, begun if there is none; empty where nothing may be posted to it now. */
+  Optional<String> thread(QuoteId quote, String channel, Optional<String> threadTs) {
+    return known(quote, threadTs)
+        .or(() -> begin(quote, channel).filter(ts -> mayGo(SlackApi.POST, channel)));
+  }
+
+  private Optional<String> begin(QuoteId quote, String channel) {
+    if (!(await(Bus.persistence(vertx, new ReadQuote(quote))) instanceof StoredQuote stored)) {
+      return Optional.empty();
+    }
+    Outcome outcome = post(
+        channel,
+        Optional.empty(),
+        "thread:" + quote,
+        messages.root((JsonMap) stored.document(), quote));
+    if (outcome instanceof Outcome.Done done) {
+      String ts = done.body().getString(TS);
+      begun.put(quote, ts);
+      await(Bus.outbox(vertx, new NoteThread(quote, channel, Optional.of(ts))));
+      return Optional.of(ts);
+    }
+    LOG.warn("no thread quote_id={} cause={}", quote, outcome);
+    if (!(outcome instanceof Outcome.Limited)) {
+      pacer.pause(SlackApi.POST, channel, clock.instant().plus(OUT_OF_ORDER));
+    }
+    return Optional.empty();
+  }
+
+  void threadLost(QuoteId quote, String channel) {
+    begun.remove(quote);
+    await(Bus.outbox(vertx, new NoteThread(quote, channel, Optional.empty())));
+  }
+
+  /** Posts a message; the key in its metadata lets it be found again. */
+  Outcome post(String channel, Optional<String> thread, String key, JsonObject content) {
+    JsonObject arguments = content
+        .copy()
+        .put(CHANNEL, channel)
+        .put("parse", "none")
+        .put("link_names", false)
+        .put("unfurl_links", false)
+        .put("unfurl_media", false)
+        .put(
+            METADATA,
+            new JsonObject()
+                .put("event_type", "quotey_notice")
+                .put(PAYLOAD, new JsonObject().put(DEDUPE_KEY, key)));
+    thread.ifPresent(ts -> arguments.put(THREAD_TS, ts));
+    Outcome outcome = call(SlackApi.POST, channel, arguments);
+    if (outcome instanceof Outcome.Done) {
+      thread.ifPresent(ts -> statuses.posted(new Statuses.QuoteThread(channel, ts)));
+    }
+    return outcome;
+  }
+
+  /** Calls Slack, and keeps to what it says about how often. */
+  Outcome call(String method, String channel, JsonObject arguments) {
+    pacer.count(method, channel, clock.instant());
+    Outcome outcome = await(api.call(method, arguments));
+    Instant now = clock.instant();
+    if (outcome instanceof Outcome.Limited limited) {
+      pacer.pause(method, channel, now.plus(limited.retryAfter()));
+    }
+    return outcome;
+  }
+
+  /** The message of this key in a thread, if it is there; a workspace may not let us look. */
+  Optional<String> find(String channel, String thread, String key) {
+    JsonObject arguments = new JsonObject()
+        .put(CHANNEL, channel)
+        .put(TS, thread)
+        .put("include_all_metadata", true)
+        .put("limit", 200);
+    if (!(call(SlackApi.REPLIES, channel, arguments) instanceof Outcome.Done done)) {
+      return Optional.empty();
+    }
+    return done.body().getJsonArray("messages", new JsonArray()).stream()
+        .map(JsonObject.class::cast)
+        .filter(message -> key.equals(message
+            .getJsonObject(METADATA, new JsonObject())
+            .getJsonObject(PAYLOAD, new JsonObject())
+            .getString(DEDUPE_KEY)))
+        .map(message -> message.getString(TS))
+        .findFirst();
+  }
+
+  /** On a virtual thread. */
+  static <T> T await(Future<T> future) {
+    return Future.await(future);
+  }
+}

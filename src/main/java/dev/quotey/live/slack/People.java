@@ -1,0 +1,57 @@
+package dev.quotey.live.slack;
+
+import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.OutboxMessage.FindPerson;
+import dev.quotey.live.protocol.OutboxMessage.Known;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Which user somebody in Slack is: because the user has said so, or because the host system knows the
+ * address that Slack has verified. A name shows nothing. Nobody gets a role by way of Slack.
+ */
+final class People {
+  private static final String USER = "user";
+
+  private final Vertx vertx;
+  private final Courier courier;
+
+  People(Vertx vertx, Courier courier) {
+    this.vertx = vertx;
+    this.courier = courier;
+  }
+
+  /** Empty where nobody knows. On a virtual thread. */
+  Optional<Identity> find(String slackUser) {
+    return known(slackUser, "").or(() -> {
+      String email = email(slackUser);
+      return email.isEmpty() ? Optional.empty() : known(slackUser, email);
+    });
+  }
+
+  private Optional<Identity> known(String slackUser, String email) {
+    return Courier.await(Bus.outbox(vertx, new FindPerson(slackUser, email))) instanceof Known known
+        ? Optional.of(new Identity(known.userId(), known.name(), "", Set.of()))
+        : Optional.empty();
+  }
+
+  /** The verified address of a member of this workspace; empty for bots, strangers, and those gone. */
+  private String email(String slackUser) {
+    Outcome outcome = courier.call(SlackApi.USER, "", new JsonObject().put(USER, slackUser));
+    if (!(outcome instanceof Outcome.Done done)) {
+      return "";
+    }
+    JsonObject user = done.body().getJsonObject(USER, new JsonObject());
+    boolean member = !user.getBoolean("deleted", false)
+        && !user.getBoolean("is_bot", false)
+        && !user.getBoolean("is_stranger", false)
+        && user.getBoolean("is_email_confirmed", true);
+    return member
+        ? Optional.ofNullable(user.getJsonObject("profile", new JsonObject()).getString("email"))
+            .orElse("")
+        : "";
+  }
+}
