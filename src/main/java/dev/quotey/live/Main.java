@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ExportCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,
+      SlackCommand.class,
       FakeSlackCommand.class
     })
 public final class Main implements Callable<Integer> {

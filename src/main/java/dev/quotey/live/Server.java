@@ -132,14 +132,17 @@ public final class Server implements AutoCloseable {
           bus.<String>localConsumer(Address.NODES_MET)
               .handler(message -> node.heard(message.body()));
         })
+        .compose(id -> config.slack().enabled()
+            ? vertx.deployVerticle(new OutboxVerticle(location))
+            : Future.succeededFuture())
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
     if (config.slack().enabled()) {
-      deploySlack(config, location);
+      deploySlack(config);
     }
   }
 
-  private void deploySlack(AppConfig config, DatabaseLocation location) {
+  private void deploySlack(AppConfig config) {
     String publicUrl = config.http().publicUrl().isEmpty()
         ? "http://localhost:" + port
         : config.http().publicUrl();
@@ -151,9 +154,7 @@ public final class Server implements AutoCloseable {
         settings, config.sessions(), node.name(), publicUrl, config.linkKey(), Clock.systemUTC());
     DeploymentOptions onVirtualThreads =
         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    await(vertx
-        .deployVerticle(new OutboxVerticle(location))
-        .compose(id -> vertx.deployVerticle(verticle, onVirtualThreads)));
+    await(vertx.deployVerticle(verticle, onVirtualThreads));
   }
 
   /** Where the fake Slack shows what it is told; empty where there is none. */

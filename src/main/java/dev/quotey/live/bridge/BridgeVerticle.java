@@ -55,6 +55,9 @@ public final class BridgeVerticle extends VerticleBase {
         vertx,
         config.database().dataDirectory(),
         new KnownUsers(vertx, config.slack().enabled()));
+    if (config.development().enabled()) {
+      tokens.introduceSampleUsers();
+    }
     Sessions sessions = new Sessions(vertx, node);
     Browsers browsers =
         new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis());

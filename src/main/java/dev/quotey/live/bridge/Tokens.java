@@ -57,6 +57,11 @@ final class Tokens {
             .addPubSecKey(new PubSecKeyOptions().setAlgorithm("HS256").setBuffer(secret)));
   }
 
+  /** Lets the sample users be known in Slack before they have come. */
+  void introduceSampleUsers() {
+    USERS.values().forEach(known::note);
+  }
+
   String issue(String userId) {
     return jwt.generateToken(
         new JsonObject()

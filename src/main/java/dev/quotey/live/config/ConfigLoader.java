@@ -32,9 +32,9 @@ public final class ConfigLoader {
   private static final int POOL_MAX = 100;
   private static final int SECONDS_MAX = 30 * 24 * 3600;
   private static final int NOTICE_SECONDS_MAX = 3600;
-  private static final int DIGEST_SECONDS_MIN = 30;
+  private static final int DIGEST_SECONDS_MIN = 1;
   private static final int DIGEST_SECONDS_MAX = 300;
-  private static final int CARD_SECONDS_MIN = 2;
+  private static final int CARD_SECONDS_MIN = 1;
 
   private final JsonObject files;
   private final Map<String, String> environment;

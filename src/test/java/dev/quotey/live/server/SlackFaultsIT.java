@@ -1,0 +1,206 @@
+package dev.quotey.live.server;
+
+import static dev.quotey.live.server.SlackServer.DEALS;
+import static dev.quotey.live.server.SlackServer.key;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotey.live.fakeslack.FakeSlack;
+import dev.quotey.live.fakeslack.FakeSlackSettings;
+import dev.quotey.live.fakeslack.Faults.Fault;
+import dev.quotey.live.fakeslack.Workspace.Call;
+import dev.quotey.live.fakeslack.Workspace.Message;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Slack that fails, and nodes that do, while there is something to tell. */
+class SlackFaultsIT {
+  private static final String POST = "chat.postMessage";
+  private static final int EDITS = 1_000;
+  private static final Duration MINUTE = Duration.ofSeconds(60);
+
+  @TempDir
+  Path folder;
+
+  private SlackServer slack;
+
+  @Test
+  @DisplayName(
+      "[SL18] a thousand edits in a minute are at most fifteen changes of the card and two replies, within Slack's limits")
+  void noSpam() throws Exception {
+    Map<String, String> usual = Map.of("slack.digest_seconds", "60", "slack.card_seconds", "5");
+    try (SlackServer started = SlackServer.start(folder, false, usual)) {
+      slack = started;
+      String session = slack.join("ana", "Q-1001");
+      slack.card(session, "Ana Souza");
+      JsonObject quote = slack
+          .server()
+          .call("ana", "GET", "/api/quotes/Q-1001", new JsonObject())
+          .body();
+      String path =
+          "/lines/#" + quote.getJsonArray("lines").getJsonObject(0).getString("id") + "/quantity";
+      Instant start = Instant.now();
+      editAThousandTimes(session, path);
+      Instant end = Instant.now();
+      slack.card(session, String.valueOf(EDITS));
+      slack.await(() -> replies(start), count -> count > 0);
+      List<Call> calls = slack.slack().workspace().calls().stream()
+          .filter(call -> call.at().isAfter(start) && call.at().isBefore(end))
+          .toList();
+      assertThat(calls.stream().filter(call -> call.method().equals("chat.update")))
+          .hasSizeLessThanOrEqualTo(15);
+      assertThat(replies(start)).isBetween(1L, 2L);
+      assertThat(slack.slack().workspace().calls()).allMatch(Call::ok);
+    }
+  }
+
+  private void editAThousandTimes(String session, String path) {
+    AtomicInteger edits = new AtomicInteger();
+    try (ScheduledExecutorService pace = Executors.newSingleThreadScheduledExecutor()) {
+      ScheduledFuture<?> editing = pace.scheduleAtFixedRate(
+          () -> slack.set("ana", session, path, edits.incrementAndGet()),
+          0,
+          MINUTE.toMillis() / EDITS,
+          TimeUnit.MILLISECONDS);
+      Awaitility.await().atMost(MINUTE.multipliedBy(2)).until(() -> edits.get() >= EDITS);
+      editing.cancel(false);
+    }
+  }
+
+  private long replies(Instant since) {
+    return slack.messages().stream()
+        .filter(one -> key(one).startsWith("digest:"))
+        .filter(one -> Double.parseDouble(one.ts()) > since.getEpochSecond())
+        .count();
+  }
+
+  @Test
+  @DisplayName(
+      "[SL19] where Slack asks for time, fails, or loses its answer, each message still comes, and once")
+  void faults() throws Exception {
+    try (SlackServer started = SlackServer.start(folder, false, Map.of())) {
+      slack = started;
+      slack.slack().faults().fail(POST, Fault.RATE_LIMITED, 1);
+      String session = slack.join("ana", "Q-1001");
+      slack.card(session, "Ana Souza");
+      String first = "/customer";
+      slack.slack().faults().fail(POST, Fault.LOST_ANSWER, 1);
+      slack.set("ana", session, first, "Lost answer");
+      lookedFor(1);
+      slack.slack().faults().fail(POST, Fault.SERVER_ERROR, 1);
+      slack.set("ana", session, first, "Server error");
+      slack.await(() -> digests("“Server error”"), count -> count == 1);
+      assertThat(digests("“Lost answer”")).isEqualTo(2);
+      assertThat(slack.messages().stream().map(SlackServer::key)).doesNotHaveDuplicates();
+    }
+  }
+
+  private void lookedFor(int times) {
+    slack.await(
+        () -> slack.slack().workspace().calls().stream()
+            .filter(call -> call.method().equals("conversations.replies") && call.ok())
+            .count(),
+        count -> count >= times);
+  }
+
+  private long digests(String text) {
+    return slack.messages().stream()
+        .filter(one -> key(one).startsWith("digest:") && one.shownText().contains(text))
+        .count();
+  }
+
+  @Test
+  @DisplayName(
+      "[SL20] a message that Slack refuses is put aside, an operator sees it and has it sent after all")
+  void deadLetter() throws Exception {
+    Map<String, String> settings = new HashMap<>();
+    try (SlackServer started = SlackServer.start(folder, false, settings)) {
+      slack = started;
+      String session = slack.join("ana", "Q-1001");
+      slack.card(session, "Ana Souza");
+      slack.slack().faults().fail(POST, Fault.CHANNEL_NOT_FOUND, 1);
+      slack.set("ana", session, "/customer", "Refused");
+      String listed = slack.await(
+          () -> run("slack").toLowerCase(Locale.ROOT), text -> text.contains("refused digest:"));
+      assertThat(listed).contains("channel_not_found", "0 wait, 1 refused");
+      assertThat(run("slack", "--retry")).contains("1 wait, 0 refused");
+      slack.await(() -> digests("“Refused”"), count -> count == 1);
+      assertThat(run("slack")).contains("0 wait, 0 refused");
+    }
+  }
+
+  private String run(String... arguments) {
+    return TestCommands.run(
+        Map.of("quotey.profile", "development", "quotey.data.dir", folder.toString()), arguments);
+  }
+
+  @Test
+  @DisplayName("[SL21] a card or a thread that somebody has deleted is made anew")
+  void deleted() throws Exception {
+    try (SlackServer started = SlackServer.start(folder, false, Map.of())) {
+      slack = started;
+      String session = slack.join("ana", "Q-1001");
+      Message card = slack.card(session, "Ana Souza");
+      slack.slack().faults().fail("chat.update", Fault.MESSAGE_NOT_FOUND, 1);
+      slack.set("ana", session, "/customer", "Anew");
+      slack.await(
+          () -> slack.messages().stream()
+              .filter(one -> key(one).startsWith("card:") && !one.ts().equals(card.ts()))
+              .anyMatch(one -> one.shownText().contains("Anew")),
+          anew -> anew);
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[SL22] while Slack is gone people edit as ever; nothing is lost when the node is killed, and all is told once when Slack is back")
+  void killed() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (FakeSlack workspace = FakeSlack.start(vertx, FakeSlackSettings.forTests(1))) {
+      Map<String, String> environment = new HashMap<>();
+      SlackServer.settings(workspace, false)
+          .forEach((name, value) ->
+              environment.put("QUOTEY_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+      workspace.faults().fail("*", Fault.HANGS, Integer.MAX_VALUE);
+      try (ServerProcess server = ServerProcess.start(folder, 0, environment);
+          BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {
+        String session = ana.join("Q-1001", "c");
+        for (int edit = 1; edit <= 20; edit++) {
+          JsonObject reply =
+              ana.submit(session, "c", edit, edit - 1L, BusSocket.set("/customer", "Edit " + edit));
+          assertThat(reply.getString("status")).isEqualTo("committed");
+        }
+        server.kill();
+      }
+      workspace.faults().clear();
+      try (ServerProcess server = ServerProcess.start(folder, 0, environment)) {
+        assertThat(server.port()).isPositive();
+        Awaitility.await()
+            .atMost(MINUTE)
+            .until(() -> workspace.workspace().messages(DEALS).stream()
+                .anyMatch(one ->
+                    key(one).startsWith("digest:") && one.shownText().contains("“Edit 20”")));
+        assertThat(workspace.workspace().messages(DEALS).stream().map(SlackServer::key))
+            .doesNotHaveDuplicates()
+            .hasSize(3);
+      }
+    } finally {
+      SlackServer.join(vertx.close());
+    }
+  }
+}
