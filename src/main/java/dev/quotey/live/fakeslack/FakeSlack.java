@@ -12,6 +12,8 @@ import java.util.Optional;
 
 /** A Slack of its own, with one workspace and one app in it: Quotey Live. */
 public final class FakeSlack implements AutoCloseable {
+  private static final long EXPIRY_MILLIS = 1_000;
+
   private final Vertx vertx;
   private final Service service;
   private final String deployment;
@@ -91,6 +93,7 @@ public final class FakeSlack implements AutoCloseable {
     @Override
     public Future<?> start() {
       Sockets sockets = new Sockets(vertx, context, timing);
+      vertx.setPeriodic(EXPIRY_MILLIS, id -> workspace.expire());
       faults = new Faults(sockets);
       Answers answers = new Answers(vertx, timing, faults);
       ResponseUrls responses = new ResponseUrls(timing, workspace, faults, answers);
@@ -105,12 +108,18 @@ public final class FakeSlack implements AutoCloseable {
       Router router = Router.router(vertx);
       router.route("/api/:method").handler(this::remember).handler(api::handle);
       router.post("/response/:id").handler(responses::handle);
-      router.get("/link/").handler(sockets::accept);
       new Page(vertx, context, workspace, callers).mount(router);
       return vertx
           .createHttpServer(
               new HttpServerOptions().setHost(settings.host()).setPort(settings.port()))
-          .requestHandler(router)
+          .requestHandler(request -> {
+            // The router would wrap the socket, which then could not be cut.
+            if (request.path().equals(Sockets.PATH)) {
+              sockets.accept(request);
+            } else {
+              router.handle(request);
+            }
+          })
           .listen()
           .onSuccess(http -> server = http);
     }

@@ -1,15 +1,17 @@
 package dev.quotey.live.fakeslack;
 
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelPipeline;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.ServerWebSocket;
+import io.vertx.core.internal.http.WebSocketInternal;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
-import io.vertx.ext.web.RoutingContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -21,6 +23,9 @@ import java.util.UUID;
 
 /** Socket Mode: the app's connections, and the envelopes that wait for an acknowledgement. */
 final class Sockets {
+  /** Where connections are opened. */
+  static final String PATH = "/link/";
+
   private static final int CONNECTIONS_MAX = 10;
   private static final int TICKETS_MAX = 100;
   private static final int CONNECTION_SECONDS = 18_060;
@@ -37,13 +42,18 @@ final class Sockets {
 
   private static final class Connection {
     private final ServerWebSocket socket;
-    private final HttpConnection wire;
     private boolean retiring;
     private boolean answered = true;
 
-    Connection(ServerWebSocket socket, HttpConnection wire) {
+    Connection(ServerWebSocket socket) {
       this.socket = socket;
-      this.wire = wire;
+    }
+
+    /** Closing by the usual way would say goodbye first, and wait for the answer. */
+    void cut() {
+      ChannelPipeline wire =
+          ((WebSocketInternal) socket).channelHandlerContext().pipeline();
+      ChannelFuture ignored = wire.firstContext().close();
     }
 
     void send(JsonObject message) {
@@ -75,7 +85,7 @@ final class Sockets {
     if (tickets.size() > TICKETS_MAX) {
       tickets.remove(tickets.iterator().next());
     }
-    String url = base.replaceFirst("^http", "ws") + "/link/?ticket=" + ticket;
+    String url = base.replaceFirst("^http", "ws") + PATH + "?ticket=" + ticket;
     return new JsonObject().put("url", url + "&app_id=" + Team.APP_ID);
   }
 
@@ -83,14 +93,13 @@ final class Sockets {
     return !connections.isEmpty();
   }
 
-  void accept(RoutingContext request) {
-    String ticket = Optional.ofNullable(request.request().getParam("ticket")).orElse("");
+  void accept(HttpServerRequest request) {
+    String ticket = Optional.ofNullable(request.getParam("ticket")).orElse("");
     if (!tickets.remove(ticket)) {
       request.response().setStatusCode(401).end();
       return;
     }
-    HttpConnection wire = request.request().connection();
-    request.request().toWebSocket().onSuccess(socket -> opened(new Connection(socket, wire)));
+    request.toWebSocket().onSuccess(socket -> opened(new Connection(socket)));
   }
 
   private void opened(Connection connection) {
@@ -171,7 +180,7 @@ final class Sockets {
 
   private void cut(List<Connection> lost) {
     connections.removeAll(lost);
-    lost.forEach(connection -> connection.wire.close());
+    lost.forEach(Connection::cut);
   }
 
   void warn() {

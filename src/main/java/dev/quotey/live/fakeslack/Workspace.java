@@ -249,7 +249,6 @@ public final class Workspace {
 
   void status(String channel, String threadTs, String text) {
     synchronized (this) {
-      statuses.values().removeIf(old -> !old.until().isAfter(clock.instant()));
       if (text.isEmpty()) {
         statuses.remove(key(channel, threadTs));
       } else {
@@ -257,6 +256,17 @@ public final class Workspace {
       }
     }
     changed();
+  }
+
+  /** Takes away what has shown for long enough. */
+  void expire() {
+    boolean gone;
+    synchronized (this) {
+      gone = statuses.values().removeIf(old -> !old.until().isAfter(clock.instant()));
+    }
+    if (gone) {
+      changed();
+    }
   }
 
   void called(Call call) {
