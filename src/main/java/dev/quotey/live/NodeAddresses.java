@@ -14,11 +14,13 @@ import io.vertx.core.spi.cluster.NodeListener;
 import io.vertx.core.spi.cluster.RegistrationInfo;
 import io.vertx.core.spi.cluster.RegistrationListener;
 import io.vertx.core.spi.cluster.RegistrationUpdateEvent;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * A cluster manager whose event bus needs no map of who listens where: an address names its node, or is
@@ -27,17 +29,33 @@ import java.util.function.Consumer;
  * the other cluster manager's.
  */
 final class NodeAddresses implements ClusterManager {
+  /**
+   * Where a node is that is no member is forgotten when it was silent for so long: more than twice as long
+   * as a directory calls it. If it is there after all, it comes back as a member.
+   */
+  static final Duration FORGET = Duration.ofMinutes(5);
+
   private final ClusterManager members;
+  private final LongSupplier clock;
   private final Map<String, NodeInfo> infos = new ConcurrentHashMap<>();
 
   /** Nodes to talk to: the members, and those that are none any more and are still heard. */
   private final Set<String> nodes = ConcurrentHashMap.newKeySet();
 
+  /** Since when those are silent that were heard once. */
+  private final Map<String, Long> silentSince = new ConcurrentHashMap<>();
+
   private volatile RegistrationListener listener = new RegistrationListener() {};
   private volatile Consumer<String> left = node -> {};
 
   NodeAddresses(ClusterManager members) {
+    this(members, System::nanoTime);
+  }
+
+  /** @param clock nanoseconds from any moment on */
+  NodeAddresses(ClusterManager members, LongSupplier clock) {
     this.members = members;
+    this.clock = clock;
   }
 
   /** Calls {@code handler} with each node that is no member any more. */
@@ -51,19 +69,35 @@ final class NodeAddresses implements ClusterManager {
    */
   void silent(String node) {
     if (!members.getNodes().contains(node) && nodes.remove(node)) {
+      silentSince.put(node, clock.getAsLong());
       changed(node);
     }
+    forget();
+  }
+
+  /** A node has another name after each start, so that those before would stay for ever. */
+  private void forget() {
+    long now = clock.getAsLong();
+    silentSince.forEach((node, since) -> {
+      if (now - since > FORGET.toNanos() && silentSince.remove(node, since)) {
+        infos.remove(node);
+        changed(node);
+      }
+    });
   }
 
   /** A node is heard, whether it is a member or not. */
   void heard(String node) {
+    silentSince.remove(node);
     if (nodes.add(node)) {
       changed(node);
     }
   }
 
   private void added(String node) {
+    silentSince.remove(node);
     nodes.add(node);
+    forget();
     // Where it listens is kept in a shared map, too; it may be out of reach when it is needed.
     getNodeInfo(node, Promise.promise());
     changed(node);

@@ -5,18 +5,18 @@ final class Editor {
   private final LiveClient client;
   private final Edits edits;
   private final LoadGenerator.Fanout fanout;
-  private final String quote;
+  private final LoadGenerator.Seat seat;
   private final Latencies acknowledge = new Latencies();
   private final Latencies sync = new Latencies();
   private Runnable onAcknowledged = () -> {};
   private long sent;
   private long acknowledged;
 
-  Editor(LiveClient client, Edits edits, LoadGenerator.Fanout fanout, String quote) {
+  Editor(LiveClient client, Edits edits, LoadGenerator.Fanout fanout, LoadGenerator.Seat seat) {
     this.client = client;
     this.edits = edits;
     this.fanout = fanout;
-    this.quote = quote;
+    this.seat = seat;
     client.onCommitted(this::committed);
   }
 
@@ -55,8 +55,8 @@ final class Editor {
     return client;
   }
 
-  String quote() {
-    return quote;
+  LoadGenerator.Seat seat() {
+    return seat;
   }
 
   long sent() {

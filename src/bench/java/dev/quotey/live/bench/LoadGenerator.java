@@ -19,12 +19,13 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs W1 or W3 of docs/BENCHMARKS.md against a running server, or W5 or W8 with one of its own, or the cost
- * of addresses, and prints lines of figures. Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
+ * Runs W1, W2 or W3 of docs/BENCHMARKS.md against a running server, or W5, W8 or the cluster's workload with
+ * servers of its own, or the cost of addresses, and prints lines of figures. Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
  * are new ones, so that every run starts from the same documents.
  */
 public final class LoadGenerator {
@@ -38,25 +39,44 @@ public final class LoadGenerator {
   private final Vertx vertx = Vertx.vertx();
   private final Context loop = vertx.getOrCreateContext();
   private final Workload workload;
+  private final List<RestClient> nodes;
   private final RestClient rest;
+  private final Supplier<ServerUsage> usage;
+  private final Function<List<Seat>, String> more;
   private final List<String> quotes;
   private final List<Editor> editors = new ArrayList<>();
 
   /** @param pauseMillis between a client's edits; 0 edits at each acknowledgement */
-  private record Workload(String name, int quotes, long pauseMillis, int seconds) {
+  record Workload(String name, int quotes, long pauseMillis, int seconds) {
     static Workload named(String name) {
       return switch (name) {
         case "W1" -> new Workload(name, 1, 100, 30);
+        case "W2" -> new Workload(name, 100, 500, 20);
         case "W3" -> new Workload(name, 20, 0, 20);
         default ->
-          throw new IllegalArgumentException("the workloads are W1, W3, W5, W8 and addresses");
+          throw new IllegalArgumentException(
+              "the workloads are W1, W2, W3, W5, W8, cluster and addresses");
       };
     }
   }
 
-  private LoadGenerator(Workload workload, RestClient rest) {
+  /** An editor's quote, and the port of the node by which the editor comes. */
+  record Seat(String quote, int port) {}
+
+  /**
+   * @param nodes by which editors come, in turns
+   * @param more further figures of the run, from where everybody sits
+   */
+  LoadGenerator(
+      Workload workload,
+      List<RestClient> nodes,
+      Supplier<ServerUsage> usage,
+      Function<List<Seat>, String> more) {
     this.workload = workload;
-    this.rest = rest;
+    this.nodes = nodes;
+    this.rest = nodes.getFirst();
+    this.usage = usage;
+    this.more = more;
     this.quotes =
         IntStream.range(0, workload.quotes()).mapToObj(i -> run + "-" + i).toList();
   }
@@ -67,19 +87,20 @@ public final class LoadGenerator {
       case "W5" -> ColdJoin.run();
       case "W8" -> IdleSessions.run();
       case "addresses" -> AddressCost.run();
+      case "cluster" -> ClusterLoad.run();
       default -> load(args);
     }
   }
 
   private static void load(String[] args) throws Exception {
     int port = args.length > 1 ? Integer.parseInt(args[1]) : 8080;
-    LoadGenerator load = new LoadGenerator(Workload.named(args[0]), new RestClient(port));
-    boolean sound = load.run();
-    load.vertx.close().toCompletionStage().toCompletableFuture().join();
-    System.exit(sound ? 0 : 1);
+    LoadGenerator load = new LoadGenerator(
+        Workload.named(args[0]), List.of(new RestClient(port)), ServerUsage::now, seats -> "");
+    System.exit(load.run() ? 0 : 1);
   }
 
-  private boolean run() throws Exception {
+  /** Prints a line; returns whether nothing was lost and all were equal. */
+  boolean run() throws Exception {
     String document = Edits.quote(LINES_PER_QUOTE);
     for (String quote : quotes) {
       rest.putQuote(quote, document);
@@ -88,9 +109,11 @@ public final class LoadGenerator {
         .toCompletionStage()
         .toCompletableFuture()
         .get(OPEN_SECONDS_MAX, TimeUnit.SECONDS);
-    ServerUsage before = ServerUsage.now();
+    ServerUsage before = usage.get();
     onLoop(this::edit).toCompletionStage().toCompletableFuture().join();
-    return report(ServerUsage.now().since(before));
+    boolean sound = report(usage.get().since(before));
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+    return sound;
   }
 
   private Future<Void> onLoop(Supplier<Future<Void>> step) {
@@ -106,9 +129,10 @@ public final class LoadGenerator {
       Fanout fanout = new Fanout();
       for (String user : USERS.subList(0, CLIENTS_PER_QUOTE)) {
         String id = "load_" + run + "_" + editors.size();
-        LiveClient client = new LiveClient(vertx, rest.port(), rest.token(user), quote, id);
+        int port = nodes.get(editors.size() % nodes.size()).port();
+        LiveClient client = new LiveClient(vertx, port, rest.token(user), quote, id);
         Edits edits = new Edits(new Random(editors.size()), run + "_" + editors.size());
-        Editor editor = new Editor(client, edits, fanout, quote);
+        Editor editor = new Editor(client, edits, fanout, new Seat(quote, port));
         editors.add(editor);
         opening.add(client.open());
       }
@@ -149,7 +173,7 @@ public final class LoadGenerator {
   private boolean isSound(String quote) throws IOException, InterruptedException {
     JsonValue stored = JsonText.parse(rest.quote(quote));
     List<Editor> mine =
-        editors.stream().filter(editor -> editor.quote().equals(quote)).toList();
+        editors.stream().filter(editor -> editor.seat().quote().equals(quote)).toList();
     long acknowledged = mine.stream().mapToLong(Editor::acknowledged).sum();
     return mine.stream()
         .allMatch(editor -> editor.client().document().equals(stored)
@@ -173,18 +197,20 @@ public final class LoadGenerator {
     String figures = sound
         ? String.format(
             Locale.ROOT,
-            "edits/s=%.0f deliveries=%d ack_ms=%s sync_ms=%s %s load=%.2f",
+            "edits/s=%.0f deliveries=%d ack_ms=%s sync_ms=%s %s %s load=%.2f",
             acknowledged / (double) workload.seconds(),
             sync.count(),
             acknowledge,
             sync,
-            server,
+            server.perEdit(acknowledged),
+            more.apply(editors.stream().map(Editor::seat).toList()),
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
         : "no figures: lost or diverged";
     System.out.printf(
         Locale.ROOT,
-        "system=quotey workload=%s clients=%d sent=%d acknowledged=%d equal=%b %s%n",
+        "system=quotey workload=%s nodes=%d clients=%d sent=%d acknowledged=%d equal=%b %s%n",
         workload.name(),
+        nodes.size(),
         editors.size(),
         sent,
         acknowledged,

@@ -30,6 +30,9 @@ final class BrowserSocket {
   /** Sessions that one browser listens to. */
   static final int LISTENING_MAX = 200;
 
+  /** Sessions that one browser says something to, as long as it is connected. */
+  static final int USED_MAX = 1_000;
+
   private final SockJSSocket socket;
   private final LongSupplier clock;
   private final Set<SessionId> listening = new HashSet<>();
@@ -62,6 +65,11 @@ final class BrowserSocket {
   /** The sessions that were told something from here. */
   Set<SessionId> used() {
     return used;
+  }
+
+  /** Notes that a session is told something from here; false where there are too many. */
+  boolean use(SessionId session) {
+    return used.contains(session) || (used.size() < USED_MAX && used.add(session));
   }
 
   Set<SessionId> listening() {

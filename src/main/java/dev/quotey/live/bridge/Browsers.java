@@ -33,11 +33,15 @@ import org.slf4j.LoggerFactory;
 final class Browsers {
   private static final Logger LOG = LoggerFactory.getLogger(Browsers.class);
 
+  /** Half of what presence gathers a batch in. */
+  private static final long PRESENCE_MILLIS = 25;
+
+  private final Vertx vertx;
   private final Tokens tokens;
   private final String node;
   private final Sessions sessions;
   private final long silentMillis;
-  private final Set<BrowserSocket> sockets = new HashSet<>();
+  private final Map<BrowserSocket, PresenceGate> sockets = new HashMap<>();
   private final Map<SessionId, Set<BrowserSocket>> listeners = new HashMap<>();
   private boolean serving = true;
 
@@ -46,6 +50,7 @@ final class Browsers {
    * @param silentMillis after how long without a sign of life a socket is taken for lost
    */
   Browsers(Vertx vertx, Tokens tokens, String node, Sessions sessions, long silentMillis) {
+    this.vertx = vertx;
     this.tokens = tokens;
     this.node = node;
     this.sessions = sessions;
@@ -59,7 +64,10 @@ final class Browsers {
       return;
     }
     BrowserSocket socket = new BrowserSocket(connection, Browsers::now);
-    sockets.add(socket);
+    sockets.put(
+        socket,
+        new PresenceGate(
+            sessions::send, later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run())));
     connection.handler(frame -> receive(socket, frame.toString()));
     connection.exceptionHandler(fault -> LOG.debug("socket failed", fault));
     connection.closeHandler(done -> closed(socket));
@@ -69,7 +77,7 @@ final class Browsers {
   void serve(boolean serves) {
     serving = serves;
     if (!serves) {
-      List.copyOf(sockets).forEach(BrowserSocket::close);
+      List.copyOf(sockets.keySet()).forEach(BrowserSocket::close);
     }
   }
 
@@ -142,16 +150,31 @@ final class Browsers {
       answer(socket, frame, () -> create(body, socket.identity().get()));
     } else if (door.isEmpty()) {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
+    } else if (!socket.use(place.get().session())) {
+      refuse(socket, frame, Refusal.OVERLOADED);
     } else {
-      socket.used().add(place.get().session());
-      Letter letter =
-          new Letter(place.get().session(), door.get(), body, socket.identity().get());
-      if (frame.replyAddress().isEmpty()) {
-        sessions.send(letter);
-      } else {
-        answer(socket, frame, () -> sessions.tell(letter));
-      }
+      post(
+          socket,
+          frame,
+          new Letter(place.get().session(), door.get(), body, socket.identity().get()));
     }
+  }
+
+  /** Whether an answer is wanted or not, what is not done yet is counted; presence gathers instead. */
+  private void post(BrowserSocket socket, Frame frame, Letter letter) {
+    boolean asks = !frame.replyAddress().isEmpty();
+    PresenceGate presence = sockets.get(socket);
+    if (presence == null) {
+      return;
+    }
+    if (letter.door() == Door.PRESENCE && !asks) {
+      presence.tell(letter);
+      return;
+    }
+    if (letter.door() == Door.PRESENCE || letter.door() == Door.LEAVE) {
+      presence.drop(letter);
+    }
+    answer(socket, frame, () -> asks ? sessions.tell(letter) : sessions.askRunning(letter));
   }
 
   private Future<JsonObject> authenticate(BrowserSocket socket, String token) {
@@ -220,9 +243,11 @@ final class Browsers {
   }
 
   private void closed(BrowserSocket socket) {
-    if (!sockets.remove(socket)) {
+    PresenceGate presence = sockets.remove(socket);
+    if (presence == null) {
       return;
     }
+    presence.close();
     List.copyOf(socket.listening()).forEach(session -> unregister(socket, session));
     socket
         .identity()
@@ -234,11 +259,14 @@ final class Browsers {
 
   private void closeSilent() {
     long since = now() - silentMillis;
-    sockets.stream().filter(socket -> socket.isSilentSince(since)).toList().forEach(socket -> {
-      // A transport that is silent may not notice that it is closed.
-      socket.close();
-      closed(socket);
-    });
+    sockets.keySet().stream()
+        .filter(socket -> socket.isSilentSince(since))
+        .toList()
+        .forEach(socket -> {
+          // A transport that is silent may not notice that it is closed.
+          socket.close();
+          closed(socket);
+        });
   }
 
   private static long now() {

@@ -4,10 +4,10 @@ import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.SessionMessage.Beat;
 import dev.quotey.live.protocol.SessionMessage.Claims;
+import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.Placing;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
-import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import io.vertx.core.Future;
 import java.util.ArrayList;
@@ -37,8 +37,8 @@ final class Directory {
   private final Map<QuoteId, Future<Placing>> finding = new HashMap<>();
   private final Map<QuoteId, Future<Placing>> placing = new HashMap<>();
 
-  /** The clients of the sessions that run here. */
-  private final Map<QuoteId, Integer> clients = new HashMap<>();
+  /** The sessions that run here, as they say themselves. */
+  private final Map<QuoteId, Lifecycle> running = new HashMap<>();
 
   private int moving;
 
@@ -196,12 +196,28 @@ final class Directory {
     }
   }
 
-  /** A session of this node has started or stopped, or somebody has come or gone. */
-  void attended(QuoteId quote, State state, int count) {
-    if (state == State.STOPPED) {
-      clients.remove(quote);
-    } else {
-      clients.put(quote, count);
+  /**
+   * A session of this node has started or stopped, or somebody has come or gone. What an owner says that
+   * is no longer the one here comes late, and changes nothing.
+   */
+  void attended(Lifecycle event) {
+    Lifecycle known = running.get(event.quoteId());
+    boolean same = known != null && known.sessionId().equals(event.sessionId());
+    if (same && event.ownerEpoch() < known.ownerEpoch()) {
+      return;
+    }
+    switch (event.state()) {
+      case STARTED -> running.put(event.quoteId(), event);
+      case ATTENDED -> {
+        if (same) {
+          running.put(event.quoteId(), event);
+        }
+      }
+      case STOPPED -> {
+        if (same) {
+          running.remove(event.quoteId());
+        }
+      }
     }
   }
 
@@ -253,8 +269,11 @@ final class Directory {
   }
 
   private long load() {
-    long people = clients.values().stream().mapToLong(count -> count).sum();
-    return clients.size() * Preference.SESSION_LOAD + people * Preference.CLIENT_LOAD;
+    return running.values().stream().mapToLong(Directory::weight).sum();
+  }
+
+  private static long weight(Lifecycle session) {
+    return Preference.SESSION_LOAD + session.clients() * Preference.CLIENT_LOAD;
   }
 
   /** The nodes that are heard, this one among them. */
@@ -281,16 +300,16 @@ final class Directory {
     if (!hosts.containsKey(self)) {
       return;
     }
-    for (Map.Entry<QuoteId, Integer> session : List.copyOf(clients.entrySet())) {
-      long weight = Preference.SESSION_LOAD + session.getValue() * Preference.CLIENT_LOAD;
-      Optional<String> relief = session.getValue() == 0 || moving >= MOVES_MAX
+    for (Lifecycle session : List.copyOf(running.values())) {
+      long weight = weight(session);
+      Optional<String> relief = session.clients() == 0 || moving >= MOVES_MAX
           ? Optional.empty()
           : Preference.relief(self, weight, hosts);
       if (relief.isPresent()) {
         moving++;
         hosts.merge(relief.get(), weight, Long::sum);
         hosts.merge(self, -weight, Long::sum);
-        run(relief.get(), session.getKey(), user).onComplete(done -> moving--);
+        run(relief.get(), session.quoteId(), user).onComplete(done -> moving--);
       }
     }
   }
@@ -300,10 +319,10 @@ final class Directory {
     Map<String, Long> hosts = new TreeMap<>(neighbours.hosts());
     hosts.remove(self);
     List<Future<Placing>> moves = new ArrayList<>();
-    clients.forEach((quote, count) -> {
-      if (count > 0) {
+    running.forEach((quote, session) -> {
+      if (session.clients() > 0) {
         Preference.host(quote, hosts).ifPresent(host -> {
-          hosts.merge(host, Preference.SESSION_LOAD + count * Preference.CLIENT_LOAD, Long::sum);
+          hosts.merge(host, weight(session), Long::sum);
           moves.add(ports.run(host, quote, user).onSuccess(this::note));
         });
       }

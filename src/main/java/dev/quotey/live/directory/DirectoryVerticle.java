@@ -133,10 +133,7 @@ public final class DirectoryVerticle extends VerticleBase {
   private Future<?> listen() {
     EventBus bus = vertx.eventBus();
     MessageConsumer<Lifecycle> lifecycle = bus.localConsumer(Address.SESSION_LIFECYCLE);
-    lifecycle.handler(message -> {
-      Lifecycle event = message.body();
-      directory.attended(event.quoteId(), event.state(), event.clients());
-    });
+    lifecycle.handler(message -> directory.attended(message.body()));
     MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
     moves.handler(message -> directory.moved(message.body()));
     MessageConsumer<Beat> beats = bus.consumer(Address.NODES_BEAT);

@@ -26,6 +26,11 @@ public final class PresenceForm {
 
   private PresenceForm() {}
 
+  /** The client that a browser says it speaks for, whatever it wrote there; empty where it is no text. */
+  public static String client(JsonObject body) {
+    return body.getValue(CLIENT_ID) instanceof String text ? text : "";
+  }
+
   /** What a client says of itself. Throws {@link IllegalArgumentException} for a malformed one. */
   public static JsonObject update(Identity identity, JsonObject body) {
     String status = body.containsKey(STATUS_NAME) ? SessionForm.text(body, STATUS_NAME) : "active";

@@ -19,6 +19,8 @@ import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
 import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
+import dev.quotey.live.protocol.PersistenceMessage.Reason;
+import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
@@ -32,6 +34,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +49,8 @@ final class Ledger implements CommitPipeline.Listener {
 
   /** Longer than persistence waits for a database that does not answer. */
   private static final long APPEND_MILLIS = 75_000;
+
+  private static final long OVERLOADED_MILLIS = 500;
 
   private final Vertx vertx;
   private final Clock clock;
@@ -210,14 +215,28 @@ final class Ledger implements CommitPipeline.Listener {
   }
 
   private Future<Void> append(long baseRevision, List<LoggedChange> changes) {
-    return Bus.<Reply>request(
-            vertx,
-            Address.PERSISTENCE,
-            new Append(id, opened.ownerEpoch(), baseRevision, changes),
-            APPEND_MILLIS)
-        .compose(reply -> reply instanceof Appended
-            ? Future.succeededFuture()
-            : Future.failedFuture("append refused: " + reply));
+    Append append = new Append(id, opened.ownerEpoch(), baseRevision, changes);
+    return append(append, clock.instant().plusMillis(APPEND_MILLIS));
+  }
+
+  /**
+   * Where persistence has too much to do nothing of the append was tried: it waits here, while what comes
+   * after it gathers up to its bound. To retire would give persistence a session to open besides.
+   */
+  private Future<Void> append(Append append, Instant end) {
+    return Bus.<Reply>request(vertx, Address.PERSISTENCE, append, APPEND_MILLIS).compose(reply -> {
+      if (reply instanceof Appended) {
+        return Future.succeededFuture();
+      }
+      boolean waits = reply instanceof Refused refused
+          && refused.reason() == Reason.OVERLOADED
+          && clock.instant().isBefore(end);
+      return waits
+          ? vertx
+              .timer(OVERLOADED_MILLIS, TimeUnit.MILLISECONDS)
+              .compose(due -> append(append, end))
+          : Future.failedFuture("append refused: " + reply);
+    });
   }
 
   @Override

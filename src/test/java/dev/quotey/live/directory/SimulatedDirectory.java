@@ -1,8 +1,10 @@
 package dev.quotey.live.directory;
 
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionMessage.Beat;
 import dev.quotey.live.protocol.SessionMessage.Claims;
+import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.Placing;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
@@ -93,8 +95,9 @@ public final class SimulatedDirectory {
     directory.moved(moved);
   }
 
-  public void attended(QuoteId quote, State state, int clients) {
-    directory.attended(quote, state, clients);
+  public void attended(SessionOpened opened, State state, int clients) {
+    directory.attended(
+        new Lifecycle(opened.sessionId(), opened.quoteId(), opened.ownerEpoch(), state, clients));
   }
 
   public void heard(Beat beat, long nowMillis) {

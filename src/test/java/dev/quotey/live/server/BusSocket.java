@@ -8,7 +8,9 @@ import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
@@ -56,6 +58,16 @@ final class BusSocket implements AutoCloseable {
 
   /** The body of the reply. */
   JsonObject request(String address, Object body, JsonObject headers) {
+    String reply = ask(address, body, headers);
+    return await(message -> reply.equals(message.getString("address"))).getJsonObject("body");
+  }
+
+  /** Does not wait; the address at which the reply comes. */
+  String ask(String address, Object body) {
+    return ask(address, body, new JsonObject());
+  }
+
+  private String ask(String address, Object body, JsonObject headers) {
     String reply = "r" + nextReply++;
     send(new JsonObject()
         .put("type", "send")
@@ -63,7 +75,18 @@ final class BusSocket implements AutoCloseable {
         .put("replyAddress", reply)
         .put("headers", headers)
         .put("body", body));
-    return await(message -> reply.equals(message.getString("address"))).getJsonObject("body");
+    return reply;
+  }
+
+  /** What has come at the addresses that {@link #ask} gave, by address. */
+  Map<String, JsonObject> answers() {
+    Map<String, JsonObject> answers = new HashMap<>();
+    for (JsonObject message : received) {
+      if (message.getString("address", "").matches("r\\d+")) {
+        answers.put(message.getString("address"), message.getJsonObject("body"));
+      }
+    }
+    return answers;
   }
 
   /** Opens the quote, listens to its session and joins it; the session's id. */

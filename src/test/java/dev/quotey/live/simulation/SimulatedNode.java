@@ -185,7 +185,7 @@ final class SimulatedNode {
       return behind(session, client, revision);
     }
     session.edges.put(client, edge);
-    directory.attended(quote, State.ATTENDED, session.edges.size());
+    directory.attended(session.placed.opened(), State.ATTENDED, session.edges.size());
     return revision == durable
         ? Future.succeededFuture(List.of())
         : network.ask(
@@ -260,7 +260,7 @@ final class SimulatedNode {
     self[0] = new Session(placed, ledger);
     sessions.put(opened.quoteId(), self[0]);
     tellMoved(placed, State.STARTED);
-    directory.attended(opened.quoteId(), State.STARTED, 0);
+    directory.attended(opened, State.STARTED, 0);
     return placed;
   }
 
@@ -298,7 +298,7 @@ final class SimulatedNode {
     session.retired = true;
     QuoteId quote = session.placed.opened().quoteId();
     sessions.remove(quote, session);
-    directory.attended(quote, State.STOPPED, 0);
+    directory.attended(session.placed.opened(), State.STOPPED, 0);
     tellMoved(session.placed, State.STOPPED);
     new TreeSet<>(session.edges.values())
         .forEach(edge -> network.send(name, edge, () -> nodes.get(edge).resync(quote)));
@@ -319,7 +319,7 @@ final class SimulatedNode {
     pending.lost(other);
     for (Session session : List.copyOf(sessions.values())) {
       session.edges.values().removeIf(other::equals);
-      directory.attended(session.placed.opened().quoteId(), State.ATTENDED, session.edges.size());
+      directory.attended(session.placed.opened(), State.ATTENDED, session.edges.size());
     }
     for (Placed placed : List.copyOf(routes.values())) {
       if (placed.node().equals(other)) {

@@ -1,0 +1,120 @@
+package dev.quotey.live.persistence;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.Path;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.CommittedChange;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.core.sync.VectorClock;
+import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.PersistenceMessage.Append;
+import dev.quotey.live.protocol.PersistenceMessage.Appended;
+import dev.quotey.live.protocol.PersistenceMessage.Reason;
+import dev.quotey.live.protocol.PersistenceMessage.Refused;
+import dev.quotey.live.protocol.PersistenceMessage.Reply;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.pgclient.PgBuilder;
+import io.vertx.sqlclient.Pool;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** More appends than may wait, on a database that does not answer for a while. */
+class AppendQueueIT {
+  private static final ClientId CLIENT = new ClientId("c1");
+  private static final int MORE = 44;
+
+  @TempDir
+  java.nio.file.Path folder;
+
+  @Test
+  @DisplayName(
+      "[BP9] the appends of a node that wait are bounded; past it the answer is OVERLOADED, and what"
+          + " waited is written when the database answers again")
+  void bounded() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (TestDatabase database = TestDatabase.start(folder);
+        Connection connection = connect(database);
+        Statement sql = connection.createStatement()) {
+      Migrator.migrate(database.location());
+      Pool pool = PgBuilder.pool()
+          .connectingTo(database.location().connectOptions())
+          .using(vertx)
+          .build();
+      // One append is under way while the others wait.
+      int taken = AppendQueue.WAITING_MAX + 1;
+      sessions(sql, taken + MORE);
+      connection.setAutoCommit(false);
+      sql.execute("LOCK TABLE session_operations IN SHARE MODE");
+      List<Future<Reply>> replies = appends(vertx, pool, taken + MORE);
+
+      assertThat(replies.subList(0, taken)).noneMatch(Future::isComplete);
+      assertThat(replies.subList(taken, taken + MORE))
+          .allMatch(Future::isComplete)
+          .allMatch(reply -> reply.result().equals(new Refused(Reason.OVERLOADED)));
+
+      connection.rollback();
+      Awaitility.await()
+          .atMost(60, TimeUnit.SECONDS)
+          .until(() -> replies.stream().allMatch(Future::isComplete));
+      assertThat(replies.subList(0, taken))
+          .allMatch(reply -> reply.succeeded() && reply.result().equals(new Appended(1)));
+      ResultSet rows =
+          sql.executeQuery("SELECT count(*), count(DISTINCT session_id) FROM session_operations");
+      rows.next();
+      assertThat(rows.getInt(1)).isEqualTo(taken);
+      assertThat(rows.getInt(2)).isEqualTo(taken);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  private static Connection connect(TestDatabase database) throws Exception {
+    DatabaseLocation location = database.location();
+    return DriverManager.getConnection(location.jdbcUrl(), location.user(), location.password());
+  }
+
+  private static void sessions(Statement sql, int count) throws Exception {
+    sql.execute("INSERT INTO quotes (quote_id, document) SELECT 'Q-' || i, '{}'"
+        + " FROM generate_series(1, " + count + ") AS i");
+    sql.execute("INSERT INTO quote_sessions (session_id, quote_id, created_by, owner_epoch)"
+        + " SELECT 's_' || i, 'Q-' || i, 'ana', 1 FROM generate_series(1, " + count + ") AS i");
+  }
+
+  /** Done when all have been given to the queue, which works on one event loop. */
+  private static List<Future<Reply>> appends(Vertx vertx, Pool pool, int count) {
+    Promise<List<Future<Reply>>> given = Promise.promise();
+    vertx.runOnContext(go -> {
+      AppendQueue queue = new AppendQueue(vertx, pool);
+      List<Future<Reply>> replies = new ArrayList<>();
+      for (int i = 1; i <= count; i++) {
+        replies.add(queue.append(new Append(new SessionId("s_" + i), 1, 0, List.of(change()))));
+      }
+      given.complete(replies);
+    });
+    return given.future().toCompletionStage().toCompletableFuture().join();
+  }
+
+  private static LoggedChange change() {
+    Change change = Change.of(new Operation.Set(Path.parse("/n"), JsonNumber.of(1)));
+    CommittedChange committed = new CommittedChange(
+        1, CLIENT, 1, 0, change, change, new VectorClock(Map.of(CLIENT, 1L)), List.of());
+    return new LoggedChange(committed, "ana", "Ana", Instant.parse("2026-01-01T10:00:00Z"), "h");
+  }
+}

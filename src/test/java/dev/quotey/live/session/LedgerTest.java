@@ -1,0 +1,111 @@
+package dev.quotey.live.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.Path;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.PersistenceMessage.Append;
+import dev.quotey.live.protocol.PersistenceMessage.Appended;
+import dev.quotey.live.protocol.PersistenceMessage.Done;
+import dev.quotey.live.protocol.PersistenceMessage.Reason;
+import dev.quotey.live.protocol.PersistenceMessage.Refused;
+import dev.quotey.live.protocol.PersistenceMessage.Reply;
+import dev.quotey.live.protocol.PersistenceMessage.Request;
+import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+class LedgerTest {
+  private static final int REFUSALS = 2;
+
+  private final Vertx vertx = Vertx.vertx();
+  private final AtomicInteger appends = new AtomicInteger();
+  private final List<String> log = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void close() {
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+
+  /** A database that has too much to do at first. */
+  private Future<Reply> answer(Request request) {
+    if (!(request instanceof Append append)) {
+      return Future.succeededFuture(new Done());
+    }
+    if (appends.incrementAndGet() <= REFUSALS) {
+      return Future.succeededFuture(new Refused(Reason.OVERLOADED));
+    }
+    append.changes().forEach(change -> log.add("appended " + change.change().revision()));
+    return Future.succeededFuture(
+        new Appended(append.baseRevision() + append.changes().size()));
+  }
+
+  private Ledger ledger() {
+    SessionOpened opened = new SessionOpened(
+        new SessionId("s_1"), new QuoteId("Q-1"), 1, Instant.EPOCH, Instant.EPOCH);
+    SessionLoaded loaded =
+        new SessionLoaded(0, JsonText.parse("{\"lines\":[]}"), "", Map.of(), List.of());
+    return new Ledger(vertx, Clock.systemUTC(), opened, loaded, new Ledger.Listener() {
+      @Override
+      public void committed(LoggedChange change) {
+        log.add("committed " + change.change().revision());
+      }
+
+      @Override
+      public void broken(Throwable cause) {
+        log.add("broken");
+      }
+    });
+  }
+
+  private static Submission submission(String client) {
+    Change change =
+        Change.of(new Operation.Set(Path.parse("/customer"), new JsonString("of " + client)));
+    return new Submission(new ClientId(client), 1, 0, change);
+  }
+
+  @Test
+  @DisplayName(
+      "[BP9] a session whose append persistence has no room for waits and goes on, and loses nothing")
+  void overloaded() throws Exception {
+    Bus.install(vertx);
+    Bus.<Request, Reply>serve(vertx, Address.PERSISTENCE, this::answer);
+    Promise<List<JsonObject>> answered = Promise.promise();
+    vertx.runOnContext(go -> {
+      Ledger ledger = ledger();
+      Future<JsonObject> first = ledger.submit(submission("c1"), Identity.SYSTEM);
+      Future<JsonObject> second = ledger.submit(submission("c2"), Identity.SYSTEM);
+      Future.all(first, second)
+          .map(done -> List.of(first.result(), second.result()))
+          .onComplete(answered);
+    });
+    List<JsonObject> answers =
+        answered.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    assertThat(answers).allMatch(answer -> answer.getString("status").equals("committed"));
+    assertThat(log).containsExactly("appended 1", "committed 1", "appended 2", "committed 2");
+  }
+}
