@@ -132,6 +132,10 @@ class ServiceIT {
             .code())
         .isEqualTo("SESSION_CLOSED");
     call("ana", "GET", path, NOTHING, 200);
+    assertThat(call("ana", "GET", "/api/invites/x", NOTHING, 503).code())
+        .isEqualTo("SLACK_DISABLED");
+    call("ana", "POST", "/api/slack/links", new JsonObject().put("link", "x"), 503);
+    call("ana", "PUT", "/api/quotes/Q-1001/thread", new JsonObject(), 503);
     assertThat(api.unanswered()).isEmpty();
     assertThat(server.get("/api/openapi.json").body()).contains(documentedRoutes());
   }

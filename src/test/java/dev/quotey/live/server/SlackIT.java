@@ -147,12 +147,12 @@ class SlackIT {
       slack.leave("ana", session);
       Message warning = slack.message("closes at");
       SlackServer.join(slack.slack().callers().press(DEALS, warning.ts(), "keep_open", "U0BEN"));
-      slack.message("Kept open by Ben Carter");
+      slack.message("Kept open by *Ben Carter*");
       assertThat(audit(session)).contains("extended by ben");
       assertThat(slack.messages()).noneMatch(one -> one.shownText().contains("Session closed"));
 
       Message summary = slack.message("Session closed");
-      assertThat(summary.shownText()).contains("Ana Souza (1 change)", "→", "nobody was active");
+      assertThat(summary.shownText()).contains("*Ana Souza* (1 change)", "→", "nobody was active");
       assertThat(urlOf(summary.blocks(), "History")).isEqualTo(PUBLIC + "/quotes/Q-1001#history");
       assertThat(slack.card(session, "closed").shownText()).doesNotContain("Close session");
     });
