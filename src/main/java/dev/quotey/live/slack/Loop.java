@@ -46,8 +46,11 @@ final class Loop {
     Duration next = AFTER_FAULT;
     try {
       next = step.get();
-    } catch (RuntimeException e) {
-      LOG.warn("not done now cause={}", e.toString());
+    } catch (Exception e) {
+      // What a wait failed with is thrown as it is, checked or not; a stop interrupts.
+      if (!stopped) {
+        LOG.warn("not done now cause={}", e.toString());
+      }
     } finally {
       running = false;
     }

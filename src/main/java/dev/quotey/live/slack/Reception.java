@@ -121,7 +121,7 @@ final class Reception {
   private void act(Received received) {
     try {
       actions.act(received);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.warn("not done yet kind={} cause={}", received.kind(), e.toString());
       return;
     }

@@ -210,7 +210,7 @@ public final class SlackVerticle extends VerticleBase {
   private void look(Watched one) {
     try {
       reporter.look(one);
-    } catch (RuntimeException e) {
+    } catch (Exception e) {
       LOG.warn("not looked at session_id={} cause={}", one.session, e.toString());
       one.lookBy(clock.instant().plus(LOOK_AGAIN));
       return;

@@ -17,7 +17,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** A server in this JVM that is connected to a fake Slack, whose limits are Slack's own. */
 final class SlackServer implements AutoCloseable {
@@ -172,10 +174,17 @@ final class SlackServer implements AutoCloseable {
   }
 
   <T> T await(Callable<T> what, Predicate<T> condition) {
-    return Awaitility.await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(what, condition);
+    try {
+      return Awaitility.await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(what, condition);
+    } catch (ConditionTimeoutException e) {
+      String seen = messages().stream()
+          .map(one -> "\n" + one.updates() + " updates: " + one.shownText())
+          .collect(Collectors.joining());
+      throw new AssertionError(e.getMessage() + "; in the channel:" + seen, e);
+    }
   }
 
   /** The address of the button of that label. */
