@@ -17,6 +17,10 @@ final class Latencies {
     nanos.addAll(other.nanos);
   }
 
+  void clear() {
+    nanos.clear();
+  }
+
   int count() {
     return nanos.size();
   }

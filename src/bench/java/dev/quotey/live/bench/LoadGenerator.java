@@ -24,8 +24,8 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs W1, W2 or W3 of docs/BENCHMARKS.md against a running server, or W5, W8 or the cluster's workload with
- * servers of its own, or the cost of addresses, and prints lines of figures. Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
+ * Runs W1, W2 or W3 of docs/BENCHMARKS.md against a running server, or W5, W8 or the workloads of cluster and
+ * Slack with servers of its own, or the cost of addresses, and prints lines of figures. Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
  * are new ones, so that every run starts from the same documents.
  */
 public final class LoadGenerator {
@@ -55,7 +55,7 @@ public final class LoadGenerator {
         case "W3" -> new Workload(name, 20, 0, 20);
         default ->
           throw new IllegalArgumentException(
-              "the workloads are W1, W2, W3, W5, W8, cluster and addresses");
+              "the workloads are W1, W2, W3, W5, W8, cluster, slack and addresses");
       };
     }
   }
@@ -88,6 +88,7 @@ public final class LoadGenerator {
       case "W8" -> IdleSessions.run();
       case "addresses" -> AddressCost.run();
       case "cluster" -> ClusterLoad.run();
+      case "slack" -> SlackLoad.run();
       default -> load(args);
     }
   }
@@ -186,11 +187,8 @@ public final class LoadGenerator {
       equal &= isSound(quote);
     }
     Latencies acknowledge = new Latencies();
-    Latencies sync = new Latencies();
-    for (Editor editor : editors) {
-      acknowledge.addAll(editor.acknowledgeLatencies());
-      sync.addAll(editor.syncLatencies());
-    }
+    editors.forEach(editor -> acknowledge.addAll(editor.acknowledgeLatencies()));
+    Latencies sync = syncLatencies();
     long sent = editors.stream().mapToLong(Editor::sent).sum();
     long acknowledged = editors.stream().mapToLong(Editor::acknowledged).sum();
     boolean sound = equal && sent == acknowledged;
@@ -217,6 +215,13 @@ public final class LoadGenerator {
         equal,
         figures);
     return sound;
+  }
+
+  /** Of all editors, how long each edit took to everybody else. */
+  Latencies syncLatencies() {
+    Latencies sync = new Latencies();
+    editors.forEach(editor -> sync.addAll(editor.syncLatencies()));
+    return sync;
   }
 
   /** When each submission of a quote's clients was edited, for those who see it arrive. */

@@ -34,7 +34,8 @@ record ServerUsage(Duration cpu, Duration databaseCpu, long peakBytes) {
     return of(List.of(servers.getFirst().pid()));
   }
 
-  private static ServerUsage of(List<Long> servers) {
+  /** Of these servers, without a database. */
+  static ServerUsage of(List<Long> servers) {
     Duration cpu = Duration.ZERO;
     long peak = 0;
     for (long pid : servers) {

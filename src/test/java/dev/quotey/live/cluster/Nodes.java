@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
  */
 final class Nodes implements AutoCloseable {
   private final Path folder;
+  private final Map<String, String> settings;
   private final List<Node> nodes = new ArrayList<>();
   private final StringBuilder earlierOutput = new StringBuilder();
   private volatile EmbeddedDatabase database;
@@ -41,14 +42,21 @@ final class Nodes implements AutoCloseable {
     private volatile ServerProcess process;
   }
 
-  private Nodes(Path folder) {
+  private Nodes(Path folder, Map<String, String> settings) {
     this.folder = folder;
+    this.settings = settings;
     database = EmbeddedDatabase.start(folder.resolve("database"));
   }
 
   /** Starts the first node, which migrates the database, then the others together. */
   static Nodes start(Vertx vertx, Path folder, int count) throws IOException {
-    Nodes nodes = new Nodes(folder);
+    return start(vertx, folder, count, Map.of());
+  }
+
+  /** As above, with more environment. */
+  static Nodes start(Vertx vertx, Path folder, int count, Map<String, String> settings)
+      throws IOException {
+    Nodes nodes = new Nodes(folder, settings);
     for (int i = 0; i < count; i++) {
       Node node = new Node();
       node.hazelcastWire = new Wire(vertx, 0, () -> node.hazelcast, nodes::owner);
@@ -95,7 +103,7 @@ final class Nodes implements AutoCloseable {
       earlierOutput.append(node.process.output());
     }
     DatabaseLocation location = database.location();
-    Map<String, String> environment = new HashMap<>();
+    Map<String, String> environment = new HashMap<>(settings);
     environment.put("QUOTEY_HTTP_PORT", String.valueOf(node.http));
     environment.put("QUOTEY_MANAGEMENT_PORT", String.valueOf(node.management));
     environment.put("QUOTEY_DATABASE_EMBEDDED", "false");

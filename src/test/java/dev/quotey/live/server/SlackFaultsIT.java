@@ -172,10 +172,7 @@ class SlackFaultsIT {
   void killed() throws Exception {
     Vertx vertx = Vertx.vertx();
     try (FakeSlack workspace = FakeSlack.start(vertx, FakeSlackSettings.forTests(1))) {
-      Map<String, String> environment = new HashMap<>();
-      SlackServer.settings(workspace, false)
-          .forEach((name, value) ->
-              environment.put("QUOTEY_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+      Map<String, String> environment = SlackServer.environment(workspace);
       workspace.faults().fail("*", Fault.HANGS, Integer.MAX_VALUE);
       try (ServerProcess server = ServerProcess.start(folder, 0, environment);
           BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"))) {

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -22,8 +23,8 @@ import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 
 /** A server in this JVM that is connected to a fake Slack, whose limits are Slack's own. */
-final class SlackServer implements AutoCloseable {
-  static final String DEALS = "C0DEALS";
+public final class SlackServer implements AutoCloseable {
+  public static final String DEALS = "C0DEALS";
   static final String PUBLIC = "http://quotey.example";
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final FakeSlackSettings SETTINGS = FakeSlackSettings.forTests(1);
@@ -84,6 +85,14 @@ final class SlackServer implements AutoCloseable {
         "1",
         "http.public_url",
         PUBLIC);
+  }
+
+  /** The environment that connects a server that is a process of its own to this Slack. */
+  public static Map<String, String> environment(FakeSlack slack) {
+    return settings(slack, false).entrySet().stream()
+        .collect(Collectors.toMap(
+            setting -> "QUOTEY_" + setting.getKey().toUpperCase(Locale.ROOT).replace('.', '_'),
+            Map.Entry::getValue));
   }
 
   private static int freePort() throws IOException {
@@ -165,7 +174,7 @@ final class SlackServer implements AutoCloseable {
   }
 
   /** What makes a message one, however often it is sent. */
-  static String key(Message message) {
+  public static String key(Message message) {
     return message
         .metadata()
         .map(data ->
