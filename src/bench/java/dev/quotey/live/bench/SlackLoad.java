@@ -10,6 +10,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -42,8 +43,8 @@ final class SlackLoad {
     boolean sound = true;
     try {
       all.add(new SlackLoad("off", Map.of()));
-      all.add(new SlackLoad("well", SlackServer.environment(well)));
-      all.add(new SlackLoad("hanging", SlackServer.environment(hanging)));
+      all.add(new SlackLoad("well", environment(well)));
+      all.add(new SlackLoad("hanging", environment(hanging)));
       for (SlackLoad one : all) {
         sound &= one.turn(WARM_UP);
         one.sync.clear();
@@ -63,6 +64,14 @@ final class SlackLoad {
       all.forEach(one -> one.server.close());
     }
     System.exit(sound ? 0 : 1);
+  }
+
+  /** Told as often as a server is by default. */
+  private static Map<String, String> environment(FakeSlack slack) {
+    Map<String, String> environment = new HashMap<>(SlackServer.environment(slack));
+    environment.put("QUOTEY_SLACK_DIGEST_SECONDS", "60");
+    environment.put("QUOTEY_SLACK_CARD_SECONDS", "5");
+    return environment;
   }
 
   private boolean turn(Workload workload) throws Exception {
