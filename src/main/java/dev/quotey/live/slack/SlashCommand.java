@@ -23,6 +23,9 @@ import java.util.regex.Pattern;
 
 /** {@code /quote session <id>}: opens a quote's session or joins it, by a link for who asked. */
 final class SlashCommand {
+  /** How it is called in Slack. */
+  static final String NAME = "/quote";
+
   private static final Pattern SESSION = Pattern.compile("session\\s+(\\S+)");
   private static final int ID_SHOWN_MAX = 80;
   private static final int BUTTON_MAX = 75;
@@ -44,8 +47,8 @@ final class SlashCommand {
   JsonObject answer(String text, Identity identity) {
     Matcher asked = SESSION.matcher(text);
     if (!asked.matches()) {
-      return said("`/quote session Q-1001` opens a quote, or joins whoever is in it.\n"
-          + "`/quote link` says who you are in Quotey Live.");
+      return said("`" + NAME + " session Q-1001` opens a quote, or joins whoever is in it.\n`"
+          + NAME + " link` says who you are in Quotey Live.");
     }
     String id = asked.group(1);
     return quote(id)

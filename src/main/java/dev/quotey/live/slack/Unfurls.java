@@ -18,6 +18,9 @@ import java.util.Optional;
  * that it is a quote.
  */
 final class Unfurls {
+  /** The one event that is of use here. */
+  static final String LINK_SHARED = "link_shared";
+
   private static final int STATUS_MAX = 40;
   private static final String URL = "url";
   private static final String CHANNEL = "channel";
@@ -36,7 +39,7 @@ final class Unfurls {
 
   /** On a virtual thread. */
   void unfurl(JsonObject event) {
-    if (!event.getString("type", "").equals("link_shared")) {
+    if (!event.getString("type", "").equals(LINK_SHARED)) {
       return;
     }
     boolean known = people.find(event.getString("user", "")).isPresent();
