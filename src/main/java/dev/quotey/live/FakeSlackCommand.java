@@ -4,13 +4,11 @@ import dev.quotey.live.config.StartupException;
 import dev.quotey.live.fakeslack.FakeSlack;
 import dev.quotey.live.fakeslack.FakeSlackSettings;
 import io.vertx.core.Vertx;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,16 +101,10 @@ final class FakeSlackCommand implements Callable<Integer> {
 
   private static FakeSlack start(Vertx vertx, FakeSlackSettings settings) {
     try {
-      return FakeSlack.start(vertx, settings);
-    } catch (CompletionException e) {
+      return FakeWorkspace.listen(vertx, settings);
+    } catch (StartupException e) {
       vertx.close();
-      throw new StartupException(
-          "Port " + settings.port() + " on " + settings.host() + " cannot be used: "
-              + e.getCause().getMessage() + ".",
-          e);
-    } catch (UncheckedIOException e) {
-      vertx.close();
-      throw new StartupException(e.getCause().getMessage() + ".", e);
+      throw e;
     }
   }
 

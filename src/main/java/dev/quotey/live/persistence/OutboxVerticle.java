@@ -40,10 +40,7 @@ import dev.quotey.live.protocol.OutboxMessage.Unsent;
 import dev.quotey.live.protocol.OutboxMessage.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -60,27 +57,18 @@ import java.util.function.Function;
 public final class OutboxVerticle extends VerticleBase {
   private static final int CONNECTIONS = 2;
   private static final int WAITING_MAX = 500;
-  private static final int CONNECTION_SECONDS = 5;
   private static final long FORGET_MILLIS = Duration.ofHours(1).toMillis();
 
-  private final PgConnectOptions connect;
+  private final DatabaseLocation location;
   private Pool pool;
 
   public OutboxVerticle(DatabaseLocation location) {
-    this.connect =
-        location.connectOptions().addProperty("role", PersistenceVerticle.APPLICATION_ROLE);
+    this.location = location;
   }
 
   @Override
   public Future<?> start() {
-    pool = PgBuilder.pool()
-        .with(new PoolOptions()
-            .setMaxSize(CONNECTIONS)
-            .setMaxWaitQueueSize(WAITING_MAX)
-            .setConnectionTimeout(CONNECTION_SECONDS))
-        .connectingTo(connect)
-        .using(vertx)
-        .build();
+    pool = ApplicationPool.of(vertx, location, CONNECTIONS, WAITING_MAX);
     vertx.setPeriodic(FORGET_MILLIS, timer -> query(OutboxSql.FORGET_SENT, Tuple.tuple()));
     return Bus.<Request, Reply>serve(vertx, Address.OUTBOX, this::answer);
   }

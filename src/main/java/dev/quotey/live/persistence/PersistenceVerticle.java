@@ -53,18 +53,13 @@ import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
-import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
@@ -74,23 +69,13 @@ public final class PersistenceVerticle extends VerticleBase {
   /** Changes kept in memory before the head, so that clients can come back from further behind. */
   private static final int HISTORY_LOADED_MIN = 1_000;
 
-  /** What the server may do; V0026 says what that is. */
-  static final String APPLICATION_ROLE = "quotey_app";
-
   /** Queries that wait for a connection, appends aside. */
   private static final int QUERIES_WAITING_MAX = 2_000;
 
-  private static final Duration CONNECTION = Duration.ofSeconds(5);
-  private static final Duration CONNECT = Duration.ofSeconds(2);
-
-  /** Before {@link #SILENCE}, so that no connection is lost that somebody is about to use. */
-  private static final Duration IDLE = Duration.ofSeconds(6);
-
-  private static final Duration SILENCE = Duration.ofSeconds(12);
   private static final long RECONNECT_MILLIS = 500;
   private static final int SESSION_ID_BYTES = 10;
 
-  private final PgConnectOptions connect;
+  private final DatabaseLocation location;
   private final int poolSize;
   private final String auditKey;
   private final SecureRandom random = new SecureRandom();
@@ -101,28 +86,16 @@ public final class PersistenceVerticle extends VerticleBase {
   /** @param auditKey signs the checkpoints of the log; it is nowhere in the database */
   public PersistenceVerticle(DatabaseLocation location, int poolSize, String auditKey) {
     this.auditKey = auditKey;
-    this.connect = location.connectOptions().addProperty("role", APPLICATION_ROLE);
+    this.location = location;
     this.poolSize = poolSize;
   }
 
   @Override
   public Future<?> start() {
-    pool = PgBuilder.pool()
-        .with(new PoolOptions()
-            .setMaxSize(poolSize)
-            .setMaxWaitQueueSize(QUERIES_WAITING_MAX)
-            .setConnectionTimeout((int) CONNECTION.toSeconds())
-            .setIdleTimeout((int) IDLE.toSeconds()))
-        // A connection over which nothing comes any more is given up, and what was asked over it
-        // fails.
-        .with(new NetClientOptions()
-            .setConnectTimeout((int) CONNECT.toMillis())
-            .setReadIdleTimeout((int) SILENCE.toSeconds()))
-        .connectingTo(connect)
-        .using(vertx)
-        .build();
+    pool = ApplicationPool.of(vertx, location, poolSize, QUERIES_WAITING_MAX);
     appends = new AppendQueue(vertx, pool);
-    owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
+    owners = PgSubscriber.subscriber(vertx, ApplicationPool.connectOptions(location))
+        .reconnectPolicy(retries -> RECONNECT_MILLIS);
     owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
     return owners
         .connect()

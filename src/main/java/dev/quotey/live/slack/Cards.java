@@ -73,7 +73,10 @@ final class Cards {
     for (Watched watched : due) {
       OutboxMessage.Card card = watched.story.flatMap(Story::card).orElseThrow();
       String method = watched.cardTs.isEmpty() ? SlackApi.POST : SlackApi.UPDATE;
-      if (courier.mayGo(method, card.channel())) {
+      boolean sought = watched.cardTs.isPresent()
+          || !mayBeThere(watched)
+          || courier.mayGo(SlackApi.REPLIES, card.channel());
+      if (sought && courier.mayGo(method, card.channel())) {
         send(watched, card);
       }
     }
@@ -118,10 +121,14 @@ final class Cards {
   /** A card that an attempt without a clear end has posted after all. */
   private Optional<String> found(
       Watched watched, Story story, OutboxMessage.Card place, String thread) {
-    boolean maybe = watched.cardUnclear || story.createdAt().plus(NEW).isBefore(story.at());
-    return maybe
-        ? courier.find(place.channel(), thread, "card:" + story.sessionId())
+    return mayBeThere(watched)
+        ? courier.find(place.channel(), thread, "card:" + story.sessionId(), story.createdAt())
         : Optional.empty();
+  }
+
+  private static boolean mayBeThere(Watched watched) {
+    Story story = watched.story.orElseThrow();
+    return watched.cardUnclear || story.createdAt().plus(NEW).isBefore(story.at());
   }
 
   private Outcome update(String channel, String ts, Card card) {

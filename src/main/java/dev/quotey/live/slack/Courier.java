@@ -46,6 +46,7 @@ final class Courier {
   /** Longer than a call takes, so that no two nodes send one message. */
   private static final Duration CLAIM = Duration.ofSeconds(25);
 
+  private static final Duration CLOCKS = Duration.ofMinutes(2);
   private static final Duration BACKOFF_MAX = Duration.ofMinutes(5);
   private static final Duration TRIED_MAX = Duration.ofDays(1);
 
@@ -121,7 +122,8 @@ final class Courier {
   /** Whether the next of its channel may be sent in the same breath. */
   private boolean send(WaitingNotice waiting) {
     Optional<String> thread = thread(waiting.quoteId(), waiting.channel(), waiting.threadTs());
-    if (thread.isEmpty()) {
+    boolean again = waiting.attempts() > 0;
+    if (thread.isEmpty() || (again && !mayGo(SlackApi.REPLIES, waiting.channel()))) {
       return false;
     }
     if (!(await(Bus.outbox(vertx, new Claim(waiting.id(), node, CLAIM))) instanceof Answer claimed
@@ -130,7 +132,7 @@ final class Courier {
     }
     String key = waiting.notice().key();
     Optional<String> sent =
-        waiting.attempts() == 0 ? Optional.empty() : find(waiting.channel(), thread.get(), key);
+        again ? find(waiting.channel(), thread.get(), key, waiting.createdAt()) : Optional.empty();
     if (sent.isPresent()) {
       await(Bus.outbox(vertx, new NoteSent(waiting.id(), sent.get())));
       return true;
@@ -244,8 +246,12 @@ final class Courier {
     return outcome;
   }
 
-  /** Calls Slack, and keeps to what it says about how often. */
+  /** Calls Slack as often as it allows; a call that would be too soon is not made. */
   Outcome call(String method, String channel, JsonObject arguments) {
+    Duration soonest = pacer.untilNext(method, channel, clock.instant());
+    if (!soonest.isZero()) {
+      return new Outcome.Limited(soonest);
+    }
     pacer.count(method, channel, clock.instant());
     Outcome outcome = await(api.call(method, arguments));
     Instant now = clock.instant();
@@ -255,11 +261,16 @@ final class Courier {
     return outcome;
   }
 
-  /** The message of this key in a thread, if it is there; a workspace may not let us look. */
-  Optional<String> find(String channel, String thread, String key) {
+  /**
+   * The message of this key in a thread, if it is there; a workspace may not let us look.
+   *
+   * @param since the message is not older, but for what clocks differ by
+   */
+  Optional<String> find(String channel, String thread, String key, Instant since) {
     JsonObject arguments = new JsonObject()
         .put(CHANNEL, channel)
         .put(TS, thread)
+        .put("oldest", since.minus(CLOCKS).getEpochSecond() + ".000000")
         .put("include_all_metadata", true)
         .put("limit", 200);
     if (!(call(SlackApi.REPLIES, channel, arguments) instanceof Outcome.Done done)) {

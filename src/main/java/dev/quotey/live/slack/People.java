@@ -41,6 +41,10 @@ final class People {
   /** The verified address of a member of this workspace; empty for bots, strangers, and those gone. */
   private String email(String slackUser) {
     Outcome outcome = courier.call(SlackApi.USER, "", new JsonObject().put(USER, slackUser));
+    if (outcome instanceof Outcome.Limited || outcome instanceof Outcome.Unclear) {
+      // To say that nobody knows whom the address shows would be wrong; it is asked again.
+      throw new IllegalStateException("not asked who it is: " + outcome);
+    }
     if (!(outcome instanceof Outcome.Done done)) {
       return "";
     }

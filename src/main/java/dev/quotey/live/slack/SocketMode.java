@@ -30,6 +30,7 @@ final class SocketMode {
   private Optional<Line> line = Optional.empty();
   private boolean wanted;
   private boolean opening;
+  private boolean retrying;
   private int failures;
 
   SocketMode(Vertx vertx, SlackApi api, Reception reception) {
@@ -47,7 +48,7 @@ final class SocketMode {
     if (!use) {
       line.ifPresent(Line::close);
       line = Optional.empty();
-    } else if (line.isEmpty()) {
+    } else if (line.isEmpty() && !retrying) {
       open();
     }
   }
@@ -69,7 +70,6 @@ final class SocketMode {
             : Future.failedFuture(String.valueOf(outcome)))
         .onComplete(
             socket -> {
-              failures = 0;
               opening = false;
               Optional<Line> before = line;
               line = Optional.of(new Line(socket));
@@ -86,8 +86,17 @@ final class SocketMode {
   }
 
   private void later() {
+    if (retrying) {
+      return;
+    }
     long pause = RETRY_MILLIS[Math.min(failures++, RETRY_MILLIS.length - 1)];
-    vertx.setTimer(pause, timer -> open());
+    retrying = true;
+    vertx.setTimer(pause, timer -> {
+      retrying = false;
+      if (line.isEmpty()) {
+        open();
+      }
+    });
   }
 
   /** One socket. */
@@ -137,7 +146,10 @@ final class SocketMode {
         return;
       }
       switch (message.getString("type", "")) {
-        case "hello" -> LOG.info("socket to Slack is open");
+        case "hello" -> {
+          failures = 0;
+          LOG.info("socket to Slack is open");
+        }
         case "disconnect" -> refresh(message.getString("reason", ""));
         case "events_api" -> take(Reception.EVENT, message);
         case "interactive" -> take(Reception.INTERACTION, message);

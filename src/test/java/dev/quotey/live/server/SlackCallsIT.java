@@ -6,6 +6,8 @@ import static dev.quotey.live.server.SlackServer.urlOf;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.fakeslack.Callers;
+import dev.quotey.live.fakeslack.Faults.Fault;
+import dev.quotey.live.fakeslack.Workspace.Call;
 import dev.quotey.live.fakeslack.Workspace.Ephemeral;
 import dev.quotey.live.fakeslack.Workspace.Message;
 import dev.quotey.live.fakeslack.Workspace.Unfurl;
@@ -14,6 +16,7 @@ import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +170,27 @@ class SlackCallsIT {
       assertThat(slack.slack().workspace().ephemerals().stream()
               .filter(one -> one.user().equals("U0ANA")))
           .hasSize(2);
+    }
+  }
+
+  @Test
+  @DisplayName("[SL16] where Slack opens no socket it is asked less and less often")
+  void noSocket() throws Exception {
+    try (SlackServer started = SlackServer.start(folder, false, Map.of())) {
+      slack = started;
+      awaitSocket(false);
+      String method = "apps.connections.open";
+      Instant since = Instant.now();
+      slack.slack().faults().fail(method, Fault.INVALID_AUTH, Integer.MAX_VALUE);
+      slack.slack().faults().dropSockets();
+      List<Instant> asked = slack.await(
+          () -> slack.slack().workspace().calls().stream()
+              .filter(call -> call.method().equals(method) && call.at().isAfter(since))
+              .map(Call::at)
+              .toList(),
+          calls -> calls.size() >= 3);
+      assertThat(Duration.between(asked.get(0), asked.get(1))).isGreaterThan(Duration.ofSeconds(1));
+      assertThat(Duration.between(asked.get(1), asked.get(2))).isGreaterThan(Duration.ofSeconds(9));
     }
   }
 

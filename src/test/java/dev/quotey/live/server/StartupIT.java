@@ -22,6 +22,12 @@ class StartupIT {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String port = String.valueOf(taken.getLocalPort());
       assertRefused(Map.of("QUOTEY_HTTP_PORT", port), "Port " + port);
+      assertRefused(
+          Map.of(
+              "QUOTEY_HTTP_PORT", "0",
+              "QUOTEY_SLACK_ENABLED", "true",
+              "QUOTEY_SLACK_FAKE_PORT", port),
+          "Port " + port);
     }
   }
 
