@@ -55,9 +55,6 @@ public final class BridgeVerticle extends VerticleBase {
         vertx,
         config.database().dataDirectory(),
         new KnownUsers(vertx, config.slack().enabled()));
-    if (config.development().enabled()) {
-      tokens.introduceSampleUsers();
-    }
     Sessions sessions = new Sessions(vertx, node);
     Browsers browsers =
         new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis());
@@ -72,7 +69,10 @@ public final class BridgeVerticle extends VerticleBase {
     slack.mountCalls(router);
     new Rest(sessions, vertx, tokens, config.development().enabled(), catalog, slack).mount(router);
     pages(router);
-    return listen(browsers, sessions)
+    Future<?> introduced =
+        config.development().enabled() ? tokens.introduceSampleUsers() : Future.succeededFuture();
+    return introduced
+        .compose(done -> listen(browsers, sessions))
         .compose(done -> listen(router, config.http().port()))
         .compose(http -> {
           server = http;

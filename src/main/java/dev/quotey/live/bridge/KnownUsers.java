@@ -2,6 +2,7 @@ package dev.quotey.live.bridge;
 
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.OutboxMessage.NoteUser;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,14 +21,17 @@ final class KnownUsers {
     this.enabled = enabled;
   }
 
-  void note(Tokens.User user) {
+  /** Done when the user is known there, or that has failed; nobody else waits for it. */
+  Future<Void> note(Tokens.User user) {
     if (!enabled || user.email().isEmpty() || !noted.add(user)) {
-      return;
+      return Future.succeededFuture();
     }
     if (noted.size() > REMEMBERED_MAX) {
       noted.clear();
     }
-    Bus.outbox(vertx, new NoteUser(user.email(), user.userId(), user.name()))
-        .onFailure(fault -> noted.remove(user));
+    return Bus.outbox(vertx, new NoteUser(user.email(), user.userId(), user.name()))
+        .onFailure(fault -> noted.remove(user))
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
   }
 }

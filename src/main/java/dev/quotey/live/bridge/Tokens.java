@@ -58,8 +58,8 @@ final class Tokens {
   }
 
   /** Lets the sample users be known in Slack before they have come. */
-  void introduceSampleUsers() {
-    USERS.values().forEach(known::note);
+  Future<?> introduceSampleUsers() {
+    return Future.all(USERS.values().stream().map(known::note).toList());
   }
 
   String issue(String userId) {
