@@ -9,8 +9,7 @@ import io.vertx.sqlclient.PoolOptions;
 import java.time.Duration;
 
 /**
- * Connections under the server's role, on which nothing waits without end: neither for a lock, nor for a
- * database that is gone without a word.
+ * Connections under the server's role, on which no statement waits for a lock without end.
  */
 final class ApplicationPool {
   /** What the server may do; V0026 says what that is. */
@@ -22,7 +21,10 @@ final class ApplicationPool {
    */
   static final Duration STATEMENT = Duration.ofSeconds(10);
 
-  /** A connection over which nothing has come for so long is given up, with what was asked over it. */
+  /**
+   * The driver is told to give up a connection that is silent for so long. It says goodbye and waits for
+   * the database to close, so this does not end a query whose database is gone without a word.
+   */
   private static final Duration SILENCE = STATEMENT.plusSeconds(2);
 
   /** Before {@link #SILENCE}, so that no connection is lost that somebody is about to use. */
