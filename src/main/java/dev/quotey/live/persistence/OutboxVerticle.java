@@ -40,10 +40,8 @@ import dev.quotey.live.protocol.OutboxMessage.Unsent;
 import dev.quotey.live.protocol.OutboxMessage.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
@@ -60,7 +58,6 @@ import java.util.function.Function;
 public final class OutboxVerticle extends VerticleBase {
   private static final int CONNECTIONS = 2;
   private static final int WAITING_MAX = 500;
-  private static final int CONNECTION_SECONDS = 5;
   private static final long FORGET_MILLIS = Duration.ofHours(1).toMillis();
 
   private final PgConnectOptions connect;
@@ -73,14 +70,7 @@ public final class OutboxVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    pool = PgBuilder.pool()
-        .with(new PoolOptions()
-            .setMaxSize(CONNECTIONS)
-            .setMaxWaitQueueSize(WAITING_MAX)
-            .setConnectionTimeout(CONNECTION_SECONDS))
-        .connectingTo(connect)
-        .using(vertx)
-        .build();
+    pool = BoundedPool.create(vertx, connect, CONNECTIONS, WAITING_MAX);
     vertx.setPeriodic(FORGET_MILLIS, timer -> query(OutboxSql.FORGET_SENT, Tuple.tuple()));
     return Bus.<Request, Reply>serve(vertx, Address.OUTBOX, this::answer);
   }

@@ -53,18 +53,14 @@ import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.pgclient.PgBuilder;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
-import io.vertx.sqlclient.PoolOptions;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
@@ -80,13 +76,6 @@ public final class PersistenceVerticle extends VerticleBase {
   /** Queries that wait for a connection, appends aside. */
   private static final int QUERIES_WAITING_MAX = 2_000;
 
-  private static final Duration CONNECTION = Duration.ofSeconds(5);
-  private static final Duration CONNECT = Duration.ofSeconds(2);
-
-  /** Before {@link #SILENCE}, so that no connection is lost that somebody is about to use. */
-  private static final Duration IDLE = Duration.ofSeconds(6);
-
-  private static final Duration SILENCE = Duration.ofSeconds(12);
   private static final long RECONNECT_MILLIS = 500;
   private static final int SESSION_ID_BYTES = 10;
 
@@ -107,20 +96,7 @@ public final class PersistenceVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    pool = PgBuilder.pool()
-        .with(new PoolOptions()
-            .setMaxSize(poolSize)
-            .setMaxWaitQueueSize(QUERIES_WAITING_MAX)
-            .setConnectionTimeout((int) CONNECTION.toSeconds())
-            .setIdleTimeout((int) IDLE.toSeconds()))
-        // A connection over which nothing comes any more is given up, and what was asked over it
-        // fails.
-        .with(new NetClientOptions()
-            .setConnectTimeout((int) CONNECT.toMillis())
-            .setReadIdleTimeout((int) SILENCE.toSeconds()))
-        .connectingTo(connect)
-        .using(vertx)
-        .build();
+    pool = BoundedPool.create(vertx, connect, poolSize, QUERIES_WAITING_MAX);
     appends = new AppendQueue(vertx, pool);
     owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
     owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
