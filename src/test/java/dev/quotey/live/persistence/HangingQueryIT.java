@@ -166,7 +166,7 @@ class HangingQueryIT {
     done(pool.getConnection()
         .compose(one ->
             one.begin().compose(begun -> one.query("LOCK TABLE known_users").execute())));
-    proxy.mute();
+    proxy.split();
     String held = "SELECT count(*) FROM pg_stat_activity WHERE state = 'idle in transaction'";
     assertThat(number(held)).isEqualTo(1);
     await().until(() -> number(held) == 0);

@@ -45,6 +45,14 @@ final class MuteProxy implements AutoCloseable {
     ways.forEach(way -> way.mute = true);
   }
 
+  /** Nothing passes any more over the connections there are, and neither side hears of it. */
+  void split() {
+    ways.forEach(way -> {
+      way.split = true;
+      way.mute = true;
+    });
+  }
+
   void mend() {
     mute = false;
   }
@@ -62,6 +70,7 @@ final class MuteProxy implements AutoCloseable {
     private final Socket client;
     private final Socket database;
     private volatile boolean mute;
+    private volatile boolean split;
 
     Way(Socket client, Socket database, boolean mute) {
       this.client = client;
@@ -76,7 +85,7 @@ final class MuteProxy implements AutoCloseable {
       try {
         InputStream in = from.getInputStream();
         for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-          if (!(answers && mute)) {
+          if (answers ? !mute : !split) {
             to.getOutputStream().write(buffer, 0, read);
           }
         }
