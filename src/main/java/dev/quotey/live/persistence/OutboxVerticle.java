@@ -40,6 +40,7 @@ import dev.quotey.live.protocol.OutboxMessage.Unsent;
 import dev.quotey.live.protocol.OutboxMessage.Waiting;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
@@ -59,16 +60,17 @@ public final class OutboxVerticle extends VerticleBase {
   private static final int WAITING_MAX = 500;
   private static final long FORGET_MILLIS = Duration.ofHours(1).toMillis();
 
-  private final DatabaseLocation location;
+  private final PgConnectOptions connect;
   private Pool pool;
 
   public OutboxVerticle(DatabaseLocation location) {
-    this.location = location;
+    this.connect =
+        location.connectOptions().addProperty("role", PersistenceVerticle.APPLICATION_ROLE);
   }
 
   @Override
   public Future<?> start() {
-    pool = ApplicationPool.of(vertx, location, CONNECTIONS, WAITING_MAX);
+    pool = BoundedPool.create(vertx, connect, CONNECTIONS, WAITING_MAX);
     vertx.setPeriodic(FORGET_MILLIS, timer -> query(OutboxSql.FORGET_SENT, Tuple.tuple()));
     return Bus.<Request, Reply>serve(vertx, Address.OUTBOX, this::answer);
   }

@@ -53,6 +53,7 @@ import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
+import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
@@ -69,13 +70,16 @@ public final class PersistenceVerticle extends VerticleBase {
   /** Changes kept in memory before the head, so that clients can come back from further behind. */
   private static final int HISTORY_LOADED_MIN = 1_000;
 
+  /** What the server may do; V0026 says what that is. */
+  static final String APPLICATION_ROLE = "quotey_app";
+
   /** Queries that wait for a connection, appends aside. */
   private static final int QUERIES_WAITING_MAX = 2_000;
 
   private static final long RECONNECT_MILLIS = 500;
   private static final int SESSION_ID_BYTES = 10;
 
-  private final DatabaseLocation location;
+  private final PgConnectOptions connect;
   private final int poolSize;
   private final String auditKey;
   private final SecureRandom random = new SecureRandom();
@@ -86,16 +90,15 @@ public final class PersistenceVerticle extends VerticleBase {
   /** @param auditKey signs the checkpoints of the log; it is nowhere in the database */
   public PersistenceVerticle(DatabaseLocation location, int poolSize, String auditKey) {
     this.auditKey = auditKey;
-    this.location = location;
+    this.connect = location.connectOptions().addProperty("role", APPLICATION_ROLE);
     this.poolSize = poolSize;
   }
 
   @Override
   public Future<?> start() {
-    pool = ApplicationPool.of(vertx, location, poolSize, QUERIES_WAITING_MAX);
+    pool = BoundedPool.create(vertx, connect, poolSize, QUERIES_WAITING_MAX);
     appends = new AppendQueue(vertx, pool);
-    owners = PgSubscriber.subscriber(vertx, ApplicationPool.connectOptions(location))
-        .reconnectPolicy(retries -> RECONNECT_MILLIS);
+    owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
     owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
     return owners
         .connect()

@@ -27,11 +27,8 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
@@ -86,50 +83,6 @@ class AppendQueueIT {
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }
-  }
-
-  @Test
-  @DisplayName(
-      "[BP10] a statement that hangs is ended in the database, too; its append waits, and is written once")
-  void hanging() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try (TestDatabase database = TestDatabase.start(folder);
-        Connection locking = connect(database);
-        Statement lock = locking.createStatement();
-        Connection connection = connect(database);
-        Statement sql = connection.createStatement()) {
-      Migrator.migrate(database.location());
-      sessions(sql, 1);
-      Pool pool = ApplicationPool.of(vertx, database.location(), 2, 10);
-      locking.setAutoCommit(false);
-      lock.execute("LOCK TABLE session_operations IN SHARE MODE");
-      Future<Reply> reply = appends(vertx, pool, 1).getFirst();
-      Set<String> first = Awaitility.await().until(() -> hanging(sql), one -> !one.isEmpty());
-      Awaitility.await()
-          .atMost(ApplicationPool.STATEMENT.multipliedBy(2))
-          .until(() -> Collections.disjoint(hanging(sql), first));
-      assertThat(reply.isComplete()).isFalse();
-
-      locking.rollback();
-      Awaitility.await().atMost(60, TimeUnit.SECONDS).until(reply::isComplete);
-      assertThat(reply.result()).isEqualTo(new Appended(1));
-      ResultSet rows = sql.executeQuery("SELECT count(*) FROM session_operations");
-      rows.next();
-      assertThat(rows.getInt(1)).isEqualTo(1);
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
-  }
-
-  /** The statements that wait for a lock now. */
-  private static Set<String> hanging(Statement sql) throws Exception {
-    Set<String> hanging = new HashSet<>();
-    ResultSet rows = sql.executeQuery("SELECT pid || ' ' || query_start FROM pg_stat_activity"
-        + " WHERE wait_event_type = 'Lock'");
-    while (rows.next()) {
-      hanging.add(rows.getString(1));
-    }
-    return hanging;
   }
 
   private static Connection connect(TestDatabase database) throws Exception {
