@@ -118,8 +118,8 @@ final class Actions {
         .tell(session, Door.KEEP, KEPT_HERE, identity)
         .map(kept -> {
           Instant closesAt = Instant.parse(kept.getString("closes_at"));
-          String text = "Kept open by " + Words.bold(identity.name()) + " until <!date^"
-              + closesAt.getEpochSecond() + "^{time}|" + closesAt + ">.";
+          String text = "Kept open by " + Words.bold(identity.name()) + " until "
+              + Words.time(closesAt) + ".";
           return Blocks.message(text, List.of(Blocks.section(text))).put("replace_original", true);
         })
         .orElseGet(() -> said("The session has ended already."));

@@ -90,14 +90,10 @@ record Card(Story story, JsonMap before, Optional<LoggedChange> last, List<Perso
               Digest.of(before, quote, List.of(change)).sentences();
           String what =
               sentences.isEmpty() ? "changed the quote" : sentences.getFirst().words();
-          return Words.name(change.actorName()) + " " + what + when(change);
+          return Words.name(change.actorName()) + " " + what + ", "
+              + Words.time(change.serverTime());
         })
         .orElse("none yet");
-  }
-
-  private static String when(LoggedChange change) {
-    return ", <!date^" + change.serverTime().getEpochSecond() + "^{time}|" + change.serverTime()
-        + ">";
   }
 
   private static Optional<JsonObject> needs(JsonMap quote) {

@@ -53,6 +53,9 @@ final class Courier {
   /** While something is wrong with us and not with the message. */
   private static final Duration OUT_OF_ORDER = Duration.ofSeconds(30);
 
+  /** Before the next thread is begun in a channel where one was refused. */
+  private static final Duration NO_THREAD = Duration.ofSeconds(10);
+
   /** Nothing we can say is taken until somebody mends the connection of the workspace. */
   private static final Set<String> OURS = Set.of(
       "invalid_auth",
@@ -121,13 +124,15 @@ final class Courier {
 
   /** Whether the next of its channel may be sent in the same breath. */
   private boolean send(WaitingNotice waiting) {
-    Optional<String> thread = thread(waiting.quoteId(), waiting.channel(), waiting.threadTs());
+    Optional<String> thread = known(waiting.quoteId(), waiting.threadTs());
+    if (thread.isEmpty()) {
+      return sendFirst(waiting);
+    }
     boolean again = waiting.attempts() > 0;
-    if (thread.isEmpty() || (again && !mayGo(SlackApi.REPLIES, waiting.channel()))) {
+    if (again && !mayGo(SlackApi.REPLIES, waiting.channel())) {
       return false;
     }
-    if (!(await(Bus.outbox(vertx, new Claim(waiting.id(), node, CLAIM))) instanceof Answer claimed
-        && claimed.yes())) {
+    if (!isClaimed(waiting)) {
       return true;
     }
     String key = waiting.notice().key();
@@ -140,6 +145,24 @@ final class Courier {
     Outcome outcome = post(waiting.channel(), thread, key, waiting.notice().content());
     settle(waiting, outcome);
     return outcome instanceof Outcome.Done;
+  }
+
+  /** Begins the thread; where that fails, it is the message without a thread that an operator sees. */
+  private boolean sendFirst(WaitingNotice waiting) {
+    Outcome begun = begin(waiting.quoteId(), waiting.channel());
+    if (begun instanceof Outcome.Done) {
+      return mayGo(SlackApi.POST, waiting.channel()) && send(waiting);
+    }
+    if (isClaimed(waiting)) {
+      settle(waiting, begun);
+    }
+    return false;
+  }
+
+  /** Whether it is for us to send it, and nobody else does meanwhile. */
+  private boolean isClaimed(WaitingNotice waiting) {
+    return await(Bus.outbox(vertx, new Claim(waiting.id(), node, CLAIM))) instanceof Answer claimed
+        && claimed.yes();
   }
 
   private void settle(WaitingNotice waiting, Outcome outcome) {
@@ -193,13 +216,18 @@ final class Courier {
 
   /** A quote's thread, begun if there is none; empty where nothing may be posted to it now. */
   Optional<String> thread(QuoteId quote, String channel, Optional<String> threadTs) {
-    return known(quote, threadTs)
-        .or(() -> begin(quote, channel).filter(ts -> mayGo(SlackApi.POST, channel)));
+    Optional<String> known = known(quote, threadTs);
+    if (known.isPresent()) {
+      return known;
+    }
+    return begin(quote, channel) instanceof Outcome.Done && mayGo(SlackApi.POST, channel)
+        ? known(quote, threadTs)
+        : Optional.empty();
   }
 
-  private Optional<String> begin(QuoteId quote, String channel) {
+  private Outcome begin(QuoteId quote, String channel) {
     if (!(await(Bus.persistence(vertx, new ReadQuote(quote))) instanceof StoredQuote stored)) {
-      return Optional.empty();
+      return new Outcome.Refused("quote_not_found");
     }
     Outcome outcome = post(
         channel,
@@ -210,13 +238,13 @@ final class Courier {
       String ts = done.body().getString(TS);
       begun.put(quote, ts);
       await(Bus.outbox(vertx, new NoteThread(quote, channel, Optional.of(ts))));
-      return Optional.of(ts);
+      return outcome;
     }
     LOG.warn("no thread quote_id={} cause={}", quote, outcome);
     if (!(outcome instanceof Outcome.Limited)) {
-      pacer.pause(SlackApi.POST, channel, clock.instant().plus(OUT_OF_ORDER));
+      pacer.pause(SlackApi.POST, channel, clock.instant().plus(NO_THREAD));
     }
-    return Optional.empty();
+    return outcome;
   }
 
   void threadLost(QuoteId quote, String channel) {

@@ -83,11 +83,10 @@ final class Messages {
 
   /** The session is about to end; the button keeps it open. */
   JsonObject warning(Story story, Instant closesAt) {
-    String when = "<!date^" + closesAt.getEpochSecond() + "^{time}|" + closesAt + ">";
     return Blocks.message(
         "Nobody is active: the session closes soon.",
         List.of(
-            Blocks.section("Nobody is active. The session closes at " + when
+            Blocks.section("Nobody is active. The session closes at " + Words.time(closesAt)
                 + " unless somebody goes on; nothing is lost."),
             Blocks.actions(List.of(
                 Blocks.button(KEEP_OPEN, "Keep open", story.sessionId().value())

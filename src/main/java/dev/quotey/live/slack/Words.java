@@ -7,6 +7,9 @@ import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.quote.QuoteFields;
 import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -18,6 +21,8 @@ final class Words {
   private static final int NAME_MAX = 60;
   private static final int VALUE_MAX = 60;
   private static final int NAMES_SHOWN = 5;
+  private static final DateTimeFormatter UTC =
+      DateTimeFormatter.ofPattern("HH:mm 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
 
   private static final Map<String, String> LABELS = Map.of(
       "sku", "SKU",
@@ -34,6 +39,11 @@ final class Words {
     return LABELS.getOrDefault(
         field,
         field.substring(0, 1).toUpperCase(Locale.ROOT) + field.substring(1).replace('_', ' '));
+  }
+
+  /** A time of the day, in each reader's own zone; in UTC where that is not known. */
+  static String time(Instant at) {
+    return "<!date^" + at.getEpochSecond() + "^{time}|" + UTC.format(at) + ">";
   }
 
   static String name(String userName) {

@@ -2,13 +2,11 @@ package dev.quotey.live.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.server.EditorCrowd;
 import dev.quotey.live.server.LogCheck;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.regex.Pattern;
@@ -41,7 +39,6 @@ class ClusterIT {
   @DisplayName(
       "[CN2] people at different nodes are in one session, and a killed node leaves no ghost")
   void ghosts() throws Exception {
-    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     try (Nodes nodes = Nodes.start(vertx, folder, 2)) {
       ServerProcess first = nodes.node(0);
       ServerProcess second = nodes.node(1);
@@ -67,7 +64,6 @@ class ClusterIT {
   @Test
   @DisplayName("[CN3] a node that joins takes its share of the sessions, while people edit in them")
   void joining() throws Exception {
-    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     try (Nodes nodes = Nodes.start(vertx, folder, 2)) {
       nodes.node(1).close();
       ServerProcess first = nodes.node(0);

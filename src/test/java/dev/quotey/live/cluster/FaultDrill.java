@@ -1,10 +1,8 @@
 package dev.quotey.live.cluster;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.server.EditorCrowd;
 import dev.quotey.live.server.LogCheck;
 import io.vertx.core.Vertx;
-import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,7 +33,6 @@ public final class FaultDrill implements AutoCloseable {
   /** @param editMillis between two edits of an editor */
   FaultDrill(Path folder, long seed, int quotes, int editors, int editMillis) throws Exception {
     System.out.printf("fault drill, %d quotes, %d editors each, seed %d%n", quotes, editors, seed);
-    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     this.folder = folder;
     random = new Random(seed);
     nodes = Nodes.start(vertx, folder, NODES);

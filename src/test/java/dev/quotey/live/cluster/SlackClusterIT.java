@@ -2,7 +2,6 @@ package dev.quotey.live.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.fakeslack.FakeSlack;
 import dev.quotey.live.fakeslack.FakeSlackSettings;
 import dev.quotey.live.fakeslack.Workspace.Message;
@@ -11,7 +10,6 @@ import dev.quotey.live.server.ServerProcess;
 import dev.quotey.live.server.SlackServer;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -49,7 +47,6 @@ class SlackClusterIT {
   @DisplayName(
       "[SL24] of several nodes one speaks to Slack; when it is killed another goes on, and all is told once")
   void speaker() throws Exception {
-    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     Map<String, String> settings = new HashMap<>();
     try (FakeSlack slack = FakeSlack.start(vertx, FakeSlackSettings.forTests(1))) {
       settings.putAll(SlackServer.environment(slack));

@@ -2,13 +2,11 @@ package dev.quotey.live.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -39,7 +37,6 @@ class CrashIT {
   void killed() throws Exception {
     long seed = Long.getLong("seed", System.nanoTime());
     System.out.println("kill -9 under load, seed " + seed);
-    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     int port;
     try (ServerProcess first = ServerProcess.start(folder, 0)) {
       port = first.port();

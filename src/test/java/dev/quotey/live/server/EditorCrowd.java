@@ -1,10 +1,12 @@
 package dev.quotey.live.server;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.bench.Edits;
 import dev.quotey.live.bench.LiveClient;
 import dev.quotey.live.core.json.JsonValue;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.jackson.DatabindCodec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -42,6 +44,7 @@ public final class EditorCrowd {
   private volatile boolean editing = true;
 
   public EditorCrowd(Vertx vertx, int editMillis) {
+    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     this.vertx = vertx;
     this.editMillis = editMillis;
     loop = vertx.getOrCreateContext();

@@ -2,13 +2,11 @@ package dev.quotey.live.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.core.json.jackson.DatabindCodec;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -56,9 +54,7 @@ class OverloadIT {
   private record Flooder(BusSocket socket, Map<String, String> answers) {}
 
   @BeforeEach
-  void decimals() {
-    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-  }
+  void decimals() {}
 
   @AfterEach
   void close() {

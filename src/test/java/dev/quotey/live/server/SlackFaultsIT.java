@@ -144,6 +144,24 @@ class SlackFaultsIT {
     }
   }
 
+  @Test
+  @DisplayName("[SL20] a message whose thread Slack does not let us begin is put aside, too")
+  void refusedThread() throws Exception {
+    try (SlackServer started = SlackServer.start(folder, false, Map.of())) {
+      slack = started;
+      slack.slack().faults().fail(POST, Fault.CHANNEL_NOT_FOUND, Integer.MAX_VALUE);
+      String session = slack.join("ana", "Q-1001");
+      slack.set("ana", session, "/customer", "Refused");
+      String listed = slack.await(
+          () -> run("slack").toLowerCase(Locale.ROOT), text -> text.contains("refused digest:"));
+      assertThat(listed).contains("channel_not_found", "0 wait, 1 refused");
+      slack.slack().faults().clear();
+      assertThat(run("slack", "--retry")).contains("1 wait, 0 refused");
+      slack.await(() -> digests("“Refused”"), count -> count == 1);
+      slack.card(session, "Ana Souza");
+    }
+  }
+
   private String run(String... arguments) {
     return TestCommands.run(
         Map.of("quotey.profile", "development", "quotey.data.dir", folder.toString()), arguments);

@@ -2,6 +2,7 @@ package dev.quotey.live.slack;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -51,5 +52,12 @@ class SlackTextTest {
     assertThat(SlackText.plain("😀😀😀", 4)).isEqualTo("😀…");
     assertThat(SlackText.plain("12345", 5)).isEqualTo("12345");
     assertThat(SlackText.inert("<<<<<<", 4)).isEqualTo("&lt;&lt;&lt;…");
+  }
+
+  @Test
+  @DisplayName(
+      "[SL7] a time is shown in each reader's zone, and can be read where that is not known")
+  void time() {
+    assertThat(Words.time(Instant.ofEpochSecond(3_660))).isEqualTo("<!date^3660^{time}|01:01 UTC>");
   }
 }
