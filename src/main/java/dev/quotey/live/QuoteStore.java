@@ -5,6 +5,7 @@ import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.persistence.DatabaseLocation;
@@ -38,6 +39,7 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
+import dev.quotey.live.protocol.Rights;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.Placing;
@@ -67,7 +69,8 @@ final class QuoteStore implements AutoCloseable {
   private static final int ATTEMPTS = 20;
 
   private static final Set<String> TAKEN_BACK = Set.of("RETRY", "UNAVAILABLE");
-  private static final Identity IMPORTER = new Identity("import", "Import", "", Set.of());
+  private static final Identity IMPORTER =
+      new Identity("import", "Import", "", Set.of(), Rights.ALL);
 
   private static final String NODE = "import";
 
@@ -175,7 +178,8 @@ final class QuoteStore implements AutoCloseable {
     if (ask(new CreateQuote(id, document)) instanceof Done) {
       return Optional.empty();
     }
-    Server.await(vertx.deployVerticle(new SessionHostVerticle(sessions, NODE, Clock.systemUTC())));
+    Server.await(vertx.deployVerticle(
+        new SessionHostVerticle(sessions, PriceBook.EMPTY, NODE, Clock.systemUTC())));
     Optional<String> refused = Optional.empty();
     for (int i = 0; i < ATTEMPTS; i++) {
       JsonObject reply = replace(id, document);

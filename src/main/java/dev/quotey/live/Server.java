@@ -1,10 +1,13 @@
 package dev.quotey.live;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.quotey.live.access.AccessVerticle;
 import dev.quotey.live.bridge.BridgeVerticle;
 import dev.quotey.live.config.AppConfig;
+import dev.quotey.live.config.CatalogFile;
 import dev.quotey.live.config.ConfigWatch;
 import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.directory.DirectoryVerticle;
 import dev.quotey.live.persistence.DatabaseLocation;
@@ -114,6 +117,8 @@ public final class Server implements AutoCloseable {
   }
 
   private void deploy(AppConfig config, DatabaseLocation location) {
+    PriceBook prices =
+        PriceBook.of(JsonText.parse(CatalogFile.read(config.catalog().file())));
     BridgeVerticle bridge = new BridgeVerticle(config, node.name());
     directory = new DirectoryVerticle(config.sessions(), node.name(), node::nodes);
     await(vertx
@@ -122,7 +127,8 @@ public final class Server implements AutoCloseable {
         .compose(id -> loadSamples(config))
         .compose(id -> vertx.deployVerticle(new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC())))
         .compose(id -> vertx.deployVerticle(
-            new SessionHostVerticle(config.sessions(), node.name(), Clock.systemUTC())))
+            new SessionHostVerticle(config.sessions(), prices, node.name(), Clock.systemUTC())))
+        .compose(id -> vertx.deployVerticle(new AccessVerticle(config.access(), config.reload())))
         .compose(id -> vertx.deployVerticle(directory))
         .onSuccess(id -> {
           node.onLeft(gone -> Bus.publish(vertx, Address.NODES_LEFT, gone));

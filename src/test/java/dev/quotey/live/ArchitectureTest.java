@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
   private static final String ROOT = "dev.quotey.live.";
   private static final List<String> VERTICLES =
-      List.of("bridge", "session", "directory", "persistence", "presence", "slack");
+      List.of("access", "bridge", "session", "directory", "persistence", "presence", "slack");
   private static final Map<String, List<String>> ARROWS = Map.of(
       "core.json", List.of(),
       "core.ot", List.of("core.json"),
@@ -33,7 +33,7 @@ class ArchitectureTest {
       "core.quote", List.of("core.json", "core.ot", "core.sync"),
       "protocol", List.of("core.json", "core.ot", "core.sync", "core.quote"),
       "engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote"),
-      "config", List.of("protocol", "core.sync"),
+      "config", List.of("protocol", "core.sync", "core.quote"),
       "fakeslack", List.of());
 
   private final JavaClasses classes = new ClassFileImporter()

@@ -1,6 +1,7 @@
 package dev.quotey.live.bridge;
 
 import dev.quotey.live.config.AppConfig;
+import dev.quotey.live.config.AppConfig.Access.Source;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.EdgeNotice;
@@ -56,8 +57,13 @@ public final class BridgeVerticle extends VerticleBase {
         config.database().dataDirectory(),
         new KnownUsers(vertx, config.slack().enabled()));
     Sessions sessions = new Sessions(vertx, node);
-    Browsers browsers =
-        new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis());
+    Gate gate = new Gate(vertx);
+    // What a token grants does not change before the next one.
+    long keepMillis = config.access().source() == Source.TOKEN
+        ? Long.MAX_VALUE
+        : config.access().cache().toMillis();
+    Browsers browsers = new Browsers(
+        vertx, tokens, node, sessions, gate, config.http().pingTimeout().toMillis(), keepMillis);
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
     router.route("/eventbus/*").handler(this::checkOrigin);
@@ -67,7 +73,16 @@ public final class BridgeVerticle extends VerticleBase {
     Catalog catalog = Catalog.load(config.catalog().file());
     SlackRest slack = new SlackRest(vertx, config.slack().enabled(), config.linkKey());
     slack.mountCalls(router);
-    new Rest(sessions, vertx, tokens, config.development().enabled(), catalog, slack).mount(router);
+    new Rest(
+            sessions,
+            vertx,
+            tokens,
+            gate,
+            config.sessions().columns(),
+            config.development().enabled(),
+            catalog,
+            slack)
+        .mount(router);
     pages(router);
     Future<?> introduced =
         config.development().enabled() ? tokens.introduceSampleUsers() : Future.succeededFuture();

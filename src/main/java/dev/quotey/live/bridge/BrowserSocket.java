@@ -38,6 +38,8 @@ final class BrowserSocket {
   private final Set<SessionId> listening = new HashSet<>();
   private final Set<SessionId> used = new HashSet<>();
   private final Set<SessionId> missed = new HashSet<>();
+  private final Admissions admissions;
+  private Optional<Tokens.User> user = Optional.empty();
   private Optional<Identity> identity = Optional.empty();
   private long unsentBytes;
   private int inFlight;
@@ -45,9 +47,13 @@ final class BrowserSocket {
   private long heardMillis;
   private long writtenMillis;
 
-  /** @param clock milliseconds from any moment on */
-  BrowserSocket(SockJSSocket socket, LongSupplier clock) {
+  /**
+   * @param admissions of the user who will show a token here
+   * @param clock milliseconds from any moment on
+   */
+  BrowserSocket(SockJSSocket socket, Admissions admissions, LongSupplier clock) {
     this.socket = socket;
+    this.admissions = admissions;
     this.clock = clock;
     heardMillis = clock.getAsLong();
     writtenMillis = heardMillis;
@@ -58,8 +64,20 @@ final class BrowserSocket {
     return identity;
   }
 
-  void identify(Identity user) {
-    identity = Optional.of(user);
+  /** @param socketId this socket, at this node */
+  void identify(Tokens.User shown, String socketId) {
+    user = Optional.of(shown);
+    identity = Optional.of(shown.at(socketId));
+    admissions.clear();
+  }
+
+  /** The user whom the token has shown. */
+  Tokens.User user() {
+    return user.orElseThrow();
+  }
+
+  Admissions admissions() {
+    return admissions;
   }
 
   /** The sessions that were told something from here. */
@@ -96,6 +114,11 @@ final class BrowserSocket {
   /** Whether nothing was heard since then, or nothing written since then got through. */
   boolean isSilentSince(long millis) {
     return heardMillis < millis || (unsentBytes > 0 && writtenMillis < millis);
+  }
+
+  /** Whether its user sees all columns of the session's quote. */
+  boolean seesAll(SessionId session) {
+    return admissions.known(session).filter(one -> one.rights().allColumns()).isPresent();
   }
 
   /** Tells an event, or leaves it out where the browser cannot keep up. */

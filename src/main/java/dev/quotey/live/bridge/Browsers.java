@@ -1,10 +1,12 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SocketForm;
 import dev.quotey.live.protocol.SocketForm.Frame;
@@ -40,7 +42,9 @@ final class Browsers {
   private final Tokens tokens;
   private final String node;
   private final Sessions sessions;
+  private final Gate gate;
   private final long silentMillis;
+  private final long keepMillis;
   private final Map<BrowserSocket, PresenceGate> sockets = new HashMap<>();
   private final Map<SessionId, Set<BrowserSocket>> listeners = new HashMap<>();
   private boolean serving = true;
@@ -48,14 +52,27 @@ final class Browsers {
   /**
    * @param node this node's name
    * @param silentMillis after how long without a sign of life a socket is taken for lost
+   * @param keepMillis for how long rights that were asked are taken for true
    */
-  Browsers(Vertx vertx, Tokens tokens, String node, Sessions sessions, long silentMillis) {
+  Browsers(
+      Vertx vertx,
+      Tokens tokens,
+      String node,
+      Sessions sessions,
+      Gate gate,
+      long silentMillis,
+      long keepMillis) {
     this.vertx = vertx;
     this.tokens = tokens;
     this.node = node;
     this.sessions = sessions;
+    this.gate = gate;
     this.silentMillis = silentMillis;
+    this.keepMillis = keepMillis;
     vertx.setPeriodic(Math.max(1, silentMillis / 4), timer -> closeSilent());
+    if (keepMillis < Long.MAX_VALUE) {
+      vertx.setPeriodic(keepMillis, timer -> askRightsAgain());
+    }
   }
 
   void accept(SockJSSocket connection) {
@@ -63,7 +80,8 @@ final class Browsers {
       connection.close();
       return;
     }
-    BrowserSocket socket = new BrowserSocket(connection, Browsers::now);
+    Admissions admissions = new Admissions(keepMillis, Browsers::now);
+    BrowserSocket socket = new BrowserSocket(connection, admissions, Browsers::now);
     sockets.put(
         socket,
         new PresenceGate(
@@ -86,7 +104,9 @@ final class Browsers {
     Set<BrowserSocket> listening = listeners.getOrDefault(notice.session(), Set.of());
     if (!listening.isEmpty()) {
       Buffer frame = Buffer.buffer(notice.frame());
-      listening.forEach(socket -> socket.deliver(notice, frame));
+      Buffer redacted = notice.isSameForAll() ? frame : Buffer.buffer(notice.redacted());
+      listening.forEach(
+          socket -> socket.deliver(notice, socket.seesAll(notice.session()) ? frame : redacted));
     }
   }
 
@@ -125,8 +145,57 @@ final class Browsers {
     } else {
       SessionId session = events.get().session();
       socket.listening().add(session);
-      listeners.computeIfAbsent(session, one -> new HashSet<>()).add(socket);
+      admit(socket, session)
+          .onComplete(
+              identity -> {
+                if (!identity.rights().may(Level.VIEWER)) {
+                  refuse(socket, frame, Refusal.ACCESS_DENIED);
+                }
+              },
+              fault -> refuse(socket, frame, refusal(fault)));
     }
+  }
+
+  /** The socket's user with the rights in a session; who may see it hears of it from then on. */
+  private Future<Identity> admit(BrowserSocket socket, SessionId session) {
+    return socket.admissions().in(session, one -> {
+      boolean before = socket.seesAll(session);
+      return sessions
+          .quoteOf(session)
+          .compose(quote -> gate.rights(socket.user(), quote))
+          .map(rights -> socket.identity().orElseThrow().with(rights))
+          .onSuccess(identity -> admitted(socket, session, identity, before));
+    });
+  }
+
+  private void admitted(
+      BrowserSocket socket, SessionId session, Identity identity, boolean sawAll) {
+    if (!sockets.containsKey(socket) || !socket.listening().contains(session)) {
+      return;
+    }
+    Set<BrowserSocket> listening = listeners.computeIfAbsent(session, one -> new HashSet<>());
+    boolean heard = !listening.add(socket);
+    if (!identity.rights().may(Level.VIEWER)) {
+      unregister(socket, session);
+      if (heard) {
+        LOG.info("access ends session_id={} user_id={}", session, identity.userId());
+        sessions.send(new Letter(session, Door.DISCONNECTED, new JsonObject(), identity));
+        write(socket, SocketForm.event(session, SessionForm.closedEvent("access_ended")));
+      }
+    } else if (heard && sawAll != identity.rights().allColumns()) {
+      socket.resync(session, "the rights have changed");
+    }
+  }
+
+  private void askRightsAgain() {
+    sockets
+        .keySet()
+        .forEach(
+            socket -> List.copyOf(socket.listening()).forEach(session -> admit(socket, session)));
+  }
+
+  private static Refusal refusal(Throwable fault) {
+    return fault instanceof NoSessionException ? Refusal.SESSION_NOT_FOUND : Refusal.UNAVAILABLE;
   }
 
   private void unregister(BrowserSocket socket, SessionId session) {
@@ -147,17 +216,39 @@ final class Browsers {
     } else if (socket.identity().isEmpty()) {
       refuse(socket, frame, Refusal.NOT_AUTHENTICATED);
     } else if (frame.address().equals(SocketForm.CREATE)) {
-      answer(socket, frame, () -> create(body, socket.identity().get()));
+      answer(socket, frame, () -> create(body, socket));
     } else if (door.isEmpty()) {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
     } else if (!socket.use(place.get().session())) {
       refuse(socket, frame, Refusal.OVERLOADED);
     } else {
-      post(
-          socket,
-          frame,
-          new Letter(place.get().session(), door.get(), body, socket.identity().get()));
+      pass(socket, frame, door.get(), place.get().session(), body);
     }
+  }
+
+  private void pass(
+      BrowserSocket socket, Frame frame, Door door, SessionId session, JsonObject body) {
+    Future<Identity> admission = admit(socket, session);
+    if (!admission.isComplete() && !socket.begin()) {
+      refuse(socket, frame, Refusal.OVERLOADED);
+      return;
+    }
+    boolean waits = !admission.isComplete();
+    admission.onComplete(asked -> {
+      if (waits) {
+        socket.end();
+      }
+      if (asked.failed()) {
+        refuse(socket, frame, refusal(asked.cause()));
+      } else if (asked.result().rights().may(door.least())) {
+        post(socket, frame, new Letter(session, door, body, asked.result()));
+      } else {
+        refuse(
+            socket,
+            frame,
+            asked.result().rights().may(Level.VIEWER) ? Refusal.FORBIDDEN : Refusal.ACCESS_DENIED);
+      }
+    });
   }
 
   /** Whether an answer is wanted or not, what is not done yet is counted; presence gathers instead. */
@@ -179,18 +270,22 @@ final class Browsers {
 
   private Future<JsonObject> authenticate(BrowserSocket socket, String token) {
     String socketId = Identity.socketAt(node, UUID.randomUUID().toString());
-    return tokens.verify(token).map(user -> user.at(socketId)).transform(user -> {
+    return tokens.verify(token).transform(user -> {
       if (user.failed()) {
         return Future.succeededFuture(Refusal.INVALID_TOKEN.reply());
       }
-      socket.identify(user.result());
-      return Future.succeededFuture(SessionForm.user(user.result()));
+      socket.identify(user.result(), socketId);
+      return Future.succeededFuture(SessionForm.user(socket.identity().orElseThrow()));
     });
   }
 
-  private Future<JsonObject> create(JsonObject body, Identity identity) {
+  private Future<JsonObject> create(JsonObject body, BrowserSocket socket) {
     try {
-      return sessions.create(SessionForm.readQuoteId(body), identity);
+      QuoteId quote = SessionForm.readQuoteId(body);
+      return gate.rights(socket.user(), quote)
+          .compose(rights -> rights.may(Level.VIEWER)
+              ? sessions.create(quote, socket.identity().orElseThrow())
+              : Future.succeededFuture(Refusal.QUOTE_NOT_FOUND.reply()));
     } catch (IllegalArgumentException e) {
       return Future.succeededFuture(
           SessionForm.error("MALFORMED_MESSAGE", "quote_id is missing or malformed"));
@@ -214,7 +309,10 @@ final class Browsers {
   private enum Refusal {
     NOT_AUTHENTICATED("show a token first"),
     INVALID_TOKEN("the token is not valid"),
-    ACCESS_DENIED("this address is not for browsers"),
+    ACCESS_DENIED("this address is not for you"),
+    FORBIDDEN("your access to this quote does not allow that"),
+    QUOTE_NOT_FOUND("there is no such quote"),
+    SESSION_NOT_FOUND("there is no such session"),
     MALFORMED_MESSAGE("the body of a message is an object"),
     OVERLOADED("too many messages are waiting; send it again later"),
     UNAVAILABLE("the service cannot answer now");

@@ -1,15 +1,10 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.config.CatalogFile;
 import dev.quotey.live.config.StartupException;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -50,19 +45,9 @@ final class Catalog {
   /** The catalogue of a file; the sample one where no file is named. */
   static Catalog load(String file) {
     try {
-      return new Catalog(file.isEmpty() ? sample() : Files.readString(Path.of(file)));
+      return new Catalog(CatalogFile.read(file));
     } catch (DecodeException | ClassCastException e) {
       throw new StartupException("The catalogue " + file + " is wrong: " + e.getMessage() + ".", e);
-    } catch (IOException e) {
-      throw new StartupException("The catalogue " + file + " cannot be read.", e);
-    }
-  }
-
-  private static String sample() {
-    try (InputStream in = Catalog.class.getResourceAsStream("/samples/catalog.json")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -29,7 +29,7 @@ final class KnownUsers {
     if (noted.size() > REMEMBERED_MAX) {
       noted.clear();
     }
-    return Bus.outbox(vertx, new NoteUser(user.email(), user.userId(), user.name()))
+    return Bus.outbox(vertx, new NoteUser(user.email(), user.userId(), user.name(), user.grants()))
         .onFailure(fault -> noted.remove(user))
         .<Void>mapEmpty()
         .otherwiseEmpty();

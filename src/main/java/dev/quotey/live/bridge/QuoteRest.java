@@ -4,6 +4,7 @@ import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.quote.Approval;
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
@@ -28,6 +29,7 @@ import dev.quotey.live.protocol.QuoteCsv;
 import dev.quotey.live.protocol.QuoteForm;
 import dev.quotey.live.protocol.QuoteImport;
 import dev.quotey.live.protocol.RecordForm;
+import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -51,26 +53,41 @@ final class QuoteRest {
   private final Vertx vertx;
   private final Sessions sessions;
 
-  QuoteRest(Vertx vertx, Sessions sessions) {
+  private final Gate gate;
+  private final Columns columns;
+
+  /** @param columns those that are not for everybody */
+  QuoteRest(Vertx vertx, Sessions sessions, Gate gate, Columns columns) {
     this.vertx = vertx;
     this.sessions = sessions;
+    this.gate = gate;
+    this.columns = columns;
   }
 
   void mount(Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(QuoteImport.BYTES_MAX);
     router.get("/api/quotes").handler(this::list);
-    router.get("/api/quotes/:id").handler(context -> withId(context, this::read));
-    router.put("/api/quotes/:id").handler(body).handler(context -> withId(context, this::write));
-    router.get("/api/quotes/:id/pricing").handler(context -> withId(context, this::pricing));
-    router.get("/api/quotes/:id/sessions").handler(context -> withId(context, this::listSessions));
-    router.post("/api/quotes/:id/sessions").handler(context -> withId(context, this::open));
+    router.get("/api/quotes/:id").handler(context -> withId(context, Level.VIEWER, this::read));
+    router
+        .put("/api/quotes/:id")
+        .handler(body)
+        .handler(context -> withId(context, Level.EDITOR, this::write));
+    router
+        .get("/api/quotes/:id/pricing")
+        .handler(context -> withId(context, Level.VIEWER, this::pricing));
+    router
+        .get("/api/quotes/:id/sessions")
+        .handler(context -> withId(context, Level.VIEWER, this::listSessions));
+    router
+        .post("/api/quotes/:id/sessions")
+        .handler(context -> withId(context, Level.VIEWER, this::open));
   }
 
   private interface QuoteHandler {
     void handle(RoutingContext context, QuoteId id);
   }
 
-  private static void withId(RoutingContext context, QuoteHandler handler) {
+  private void withId(RoutingContext context, Level least, QuoteHandler handler) {
     QuoteId id;
     try {
       id = new QuoteId(context.pathParam("id"));
@@ -78,13 +95,15 @@ final class QuoteRest {
       Rest.refuse(context, 400, "MALFORMED_QUOTE_ID", e.getMessage());
       return;
     }
-    handler.handle(context, id);
+    gate.pass(context, id, least, () -> handler.handle(context, id));
   }
 
   private void list(RoutingContext context) {
     persistence(new ListQuotes())
+        .compose(
+            reply -> gate.seen(Rest.user(context), ((Quotes) reply).quotes(), StoredQuote::quoteId))
         .onComplete(
-            reply -> context.json(QuoteForm.summaries(((Quotes) reply).quotes())),
+            quotes -> context.json(QuoteForm.summaries(quotes)),
             fault -> Rest.unavailable(context));
   }
 
@@ -113,9 +132,14 @@ final class QuoteRest {
         context,
         id,
         stored -> current(stored).onSuccess(current -> {
-          JsonMap priced = PricingForm.write(current.document())
-              .with("op_id", new JsonString(current.version()))
-              .with("content_hash", new JsonString(Approval.contentHash(current.document())));
+          Columns kept = Gate.kept(context, columns);
+          JsonMap document = kept.redacted(current.document());
+          JsonMap priced =
+              PricingForm.write(document).with("op_id", new JsonString(current.version()));
+          if (kept.hidden().isEmpty()) {
+            // A hash over what is hidden would show whether a guess is right.
+            priced = priced.with("content_hash", new JsonString(Approval.contentHash(document)));
+          }
           context.response().putHeader("Content-Type", JSON).end(JsonText.write(priced));
         }));
   }
@@ -133,8 +157,8 @@ final class QuoteRest {
         .onFailure(fault -> Rest.unavailable(context));
   }
 
-  private static void show(RoutingContext context, QuoteId id, QuoteForm.Current current) {
-    JsonMap document = current.document();
+  private void show(RoutingContext context, QuoteId id, QuoteForm.Current current) {
+    JsonMap document = Gate.kept(context, columns).redacted(current.document());
     context.response().putHeader("ETag", "\"" + current.version() + "\"");
     String accept = Optional.ofNullable(context.request().getHeader("Accept")).orElse("*/*");
     if (accept.contains(CSV) || "csv".equals(context.queryParams().get("format"))) {

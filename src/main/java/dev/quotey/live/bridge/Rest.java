@@ -1,5 +1,6 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Vertx;
@@ -16,24 +17,32 @@ final class Rest {
   private static final String JSON = "application/json";
   private static final String BEARER = "Bearer ";
   private static final String USER = "user";
+  private static final String IDENTITY = "identity";
 
   private final Sessions sessions;
   private final Vertx vertx;
   private final Tokens tokens;
   private final boolean development;
+  private final Gate gate;
+  private final Columns columns;
   private final Catalog catalog;
   private final SlackRest slack;
 
+  /** @param columns those that are not for everybody */
   Rest(
       Sessions sessions,
       Vertx vertx,
       Tokens tokens,
+      Gate gate,
+      Columns columns,
       boolean development,
       Catalog catalog,
       SlackRest slack) {
     this.sessions = sessions;
     this.vertx = vertx;
     this.tokens = tokens;
+    this.gate = gate;
+    this.columns = columns;
     this.development = development;
     this.catalog = catalog;
     this.slack = slack;
@@ -50,8 +59,8 @@ final class Rest {
             context -> context.response().putHeader("Content-Type", JSON).sendFile("openapi.json"));
     router.route("/api/*").handler(this::authenticate);
     new CatalogRest(catalog).mount(router);
-    new QuoteRest(vertx, sessions).mount(router);
-    new SessionRest(vertx, sessions).mount(router);
+    new QuoteRest(vertx, sessions, gate, columns).mount(router);
+    new SessionRest(vertx, sessions, gate, columns).mount(router);
     slack.mount(router);
     for (int status : new int[] {404, 405, 413, 500}) {
       router.errorHandler(status, Rest::fail);
@@ -106,7 +115,8 @@ final class Rest {
         .onComplete(
             user -> {
               context.request().resume();
-              context.put(USER, user.at(""));
+              context.put(USER, user);
+              identify(context, user.at(""));
               context.next();
             },
             fault -> {
@@ -116,8 +126,17 @@ final class Rest {
   }
 
   /** The user whom the token has shown. */
-  static Identity identity(RoutingContext context) {
+  static Tokens.User user(RoutingContext context) {
     return context.get(USER);
+  }
+
+  /** That user, with the rights in the quote that the call is about, if it is about one. */
+  static Identity identity(RoutingContext context) {
+    return context.get(IDENTITY);
+  }
+
+  static void identify(RoutingContext context, Identity identity) {
+    context.put(IDENTITY, identity);
   }
 
   /** The body, or empty when it is no JSON object. */

@@ -12,6 +12,8 @@ final class RestStatus {
       Map.entry("MALFORMED_PATH", 400),
       Map.entry("MALFORMED_OPERATION", 400),
       Map.entry("ROLE_REQUIRED", 403),
+      Map.entry("FORBIDDEN", 403),
+      Map.entry("COLUMN_FIXED", 403),
       Map.entry("OWN_APPROVAL", 403),
       Map.entry("NOT_AN_APPROVER", 403),
       Map.entry("LINK_OF_ANOTHER", 403),

@@ -1,5 +1,6 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
@@ -12,6 +13,7 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.RecordForm;
+import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -41,12 +43,17 @@ final class SessionRest {
 
   private final Vertx vertx;
   private final Sessions sessions;
+  private final Gate gate;
+  private final Columns columns;
   private final HistoryRest history;
 
-  SessionRest(Vertx vertx, Sessions sessions) {
+  /** @param columns those that are not for everybody */
+  SessionRest(Vertx vertx, Sessions sessions, Gate gate, Columns columns) {
     this.vertx = vertx;
     this.sessions = sessions;
-    this.history = new HistoryRest(vertx);
+    this.gate = gate;
+    this.columns = columns;
+    this.history = new HistoryRest(vertx, columns);
   }
 
   void mount(Router router) {
@@ -66,6 +73,7 @@ final class SessionRest {
         .delete(SESSION + "/participants/:client_id")
         .handler(context -> answer(
             context,
+            Door.LEAVE.least(),
             record -> sessions.tell(
                 record,
                 Door.LEAVE,
@@ -79,7 +87,8 @@ final class SessionRest {
       BiFunction<RoutingContext, SessionRecord, Future<JsonObject>> handler) {
     router
         .get(SESSION + path)
-        .handler(context -> answer(context, record -> handler.apply(context, record)));
+        .handler(
+            context -> answer(context, Level.VIEWER, record -> handler.apply(context, record)));
   }
 
   /** The same message as over a socket, with the same answer. */
@@ -89,6 +98,7 @@ final class SessionRest {
         .handler(body)
         .handler(context -> answer(
             context,
+            door.least(),
             record -> Rest.body(context)
                 .map(json -> sessions.tell(record, door, json, Rest.identity(context)))
                 .orElseGet(SessionRest::malformedBody)));
@@ -99,7 +109,8 @@ final class SessionRest {
         SessionForm.error("MALFORMED_MESSAGE", "the body is no JSON object, or a member is wrong"));
   }
 
-  private void answer(RoutingContext context, Function<SessionRecord, Future<JsonObject>> answer) {
+  private void answer(
+      RoutingContext context, Level least, Function<SessionRecord, Future<JsonObject>> answer) {
     SessionId id;
     try {
       id = new SessionId(context.pathParam("id"));
@@ -108,11 +119,23 @@ final class SessionRest {
       return;
     }
     Bus.persistence(vertx, new ReadSession(id))
-        .compose(reply -> reply instanceof SessionRecord record
-            ? answer.apply(record)
-            : Future.succeededFuture(
-                SessionForm.error("SESSION_NOT_FOUND", "there is no such session")))
-        .onComplete(json -> Rest.answer(context, json), fault -> Rest.unavailable(context));
+        .onComplete(
+            reply -> {
+              if (reply instanceof SessionRecord record) {
+                gate.pass(
+                    context,
+                    record.session().quoteId(),
+                    least,
+                    () -> answer
+                        .apply(record)
+                        .onComplete(
+                            json -> Rest.answer(context, json),
+                            fault -> Rest.unavailable(context)));
+              } else {
+                Rest.refuse(context, 404, "SESSION_NOT_FOUND", "there is no such session");
+              }
+            },
+            fault -> Rest.unavailable(context));
   }
 
   /** As the session sees it where it runs; else as it is noted. */
@@ -148,7 +171,11 @@ final class SessionRest {
     }
     SessionId id = record.session().sessionId();
     return Bus.persistence(vertx, new ReadChanges(id, from.get(), OPERATIONS_MAX))
-        .map(reply -> RecordForm.operations(id, ((Changes) reply).changes(), record.revision()));
+        .map(reply -> ((Changes) reply)
+            .changes().stream()
+                .map(change -> change.redacted(Gate.kept(context, columns)))
+                .toList())
+        .map(changes -> RecordForm.operations(id, changes, record.revision()));
   }
 
   private Future<JsonObject> audit(SessionRecord record) {

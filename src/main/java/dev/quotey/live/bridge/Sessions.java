@@ -8,6 +8,7 @@ import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PendingRequests;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.FindSession;
@@ -22,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -31,6 +33,7 @@ import java.util.Map;
  */
 final class Sessions {
   private static final long TIMEOUT_MILLIS = 20_000;
+  private static final int QUOTES_MAX = 10_000;
 
   private final Vertx vertx;
   private final String node;
@@ -39,6 +42,9 @@ final class Sessions {
   private final PendingRequests pending = new PendingRequests();
 
   private final Map<SessionId, Placed> routes = new HashMap<>();
+
+  /** Of sessions that were asked for and may run nowhere; of more the first is forgotten. */
+  private final Map<SessionId, QuoteId> quotes = new LinkedHashMap<>();
 
   /** @param node this node's name */
   Sessions(Vertx vertx, String node) {
@@ -63,6 +69,29 @@ final class Sessions {
       if (placing instanceof Placed placed) {
         routes.put(placed.opened().sessionId(), placed);
       }
+    });
+  }
+
+  /** The quote of a session, open or closed; fails with {@link NoSessionException} where there is none. */
+  Future<QuoteId> quoteOf(SessionId session) {
+    Placed placed = routes.get(session);
+    if (placed != null) {
+      return Future.succeededFuture(placed.opened().quoteId());
+    }
+    QuoteId known = quotes.get(session);
+    if (known != null) {
+      return Future.succeededFuture(known);
+    }
+    return Bus.persistence(vertx, new ReadSession(session)).map(reply -> {
+      if (!(reply instanceof SessionRecord record)) {
+        throw new NoSessionException();
+      }
+      QuoteId quote = record.session().quoteId();
+      quotes.put(session, quote);
+      if (quotes.size() > QUOTES_MAX) {
+        quotes.remove(quotes.keySet().iterator().next());
+      }
+      return quote;
     });
   }
 

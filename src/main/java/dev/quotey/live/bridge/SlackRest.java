@@ -120,7 +120,12 @@ final class SlackRest {
     return Rest.body(context)
         .flatMap(body -> signed(SlackForm.readLink(body), Purpose.LINK))
         .map(link -> Bus.outbox(
-                vertx, new LinkPerson(link.subject(), identity.userId(), identity.name()))
+                vertx,
+                new LinkPerson(
+                    link.subject(),
+                    identity.userId(),
+                    identity.name(),
+                    Rest.user(context).grants()))
             .map(SlackForm.linked(link, identity)))
         .orElseGet(SlackRest::expired);
   }

@@ -2,7 +2,9 @@ package dev.quotey.live.bridge;
 
 import dev.quotey.live.config.SecretFile;
 import dev.quotey.live.config.StartupException;
+import dev.quotey.live.protocol.Grants;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Rights.Level;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
@@ -29,6 +31,7 @@ final class Tokens {
   private static final int TOKEN_MINUTES = 12 * 60;
   private static final String NAME = "name";
   private static final String ROLES = "roles";
+  private static final String QUOTES = "quotes";
   private static final String EMAIL = "email";
   private static final String EMAIL_VERIFIED = "email_verified";
 
@@ -39,8 +42,9 @@ final class Tokens {
    * A user whom a token has shown.
    *
    * @param email an address that the host system has verified; empty where it says none
+   * @param grants what the token lets the user do with quotes
    */
-  record User(String userId, String name, Set<String> roles, String email) {
+  record User(String userId, String name, Set<String> roles, String email, Grants grants) {
     Identity at(String socketId) {
       return new Identity(userId, name, socketId, roles);
     }
@@ -69,7 +73,8 @@ final class Tokens {
             .put(NAME, USERS.get(userId).name())
             .put(EMAIL, USERS.get(userId).email())
             .put(EMAIL_VERIFIED, true)
-            .put(ROLES, new JsonArray(List.copyOf(USERS.get(userId).roles()))),
+            .put(ROLES, new JsonArray(List.copyOf(USERS.get(userId).roles())))
+            .put(QUOTES, USERS.get(userId).grants().write()),
         new JWTOptions().setExpiresInMinutes(TOKEN_MINUTES));
   }
 
@@ -85,20 +90,27 @@ final class Tokens {
     claims.getJsonArray(ROLES, new JsonArray()).forEach(role -> roles.add(String.valueOf(role)));
     boolean verified = Boolean.TRUE.equals(claims.getValue(EMAIL_VERIFIED));
     String email = verified ? claims.getString(EMAIL, "") : "";
-    return new User(claims.getString("sub"), claims.getString(NAME), roles, email);
+    Grants grants =
+        claims.getValue(QUOTES) instanceof JsonObject quotes ? Grants.read(quotes) : Grants.NONE;
+    return new User(claims.getString("sub"), claims.getString(NAME), roles, email, grants);
   }
 
   private static Map<String, User> users() {
+    Grants owner = new Grants(Map.of("*", Level.OWNER));
+    Grants approver = new Grants(Map.of("*", Level.APPROVER));
+    Grants editor =
+        new Grants(Map.of("Q-1001", Level.EDITOR, "Q-1002", Level.EDITOR, "*", Level.VIEWER));
     return Stream.of(
-            new User("ana", "Ana Souza", Set.of(), "ana@example.com"),
-            new User("ben", "Ben Carter", Set.of(), "ben@example.com"),
-            new User("cleo", "Cleo Martin", Set.of(), "cleo@example.com"),
-            new User("dan", "Dan Novak", Set.of("manager"), "dan@example.com"),
+            new User("ana", "Ana Souza", Set.of(), "ana@example.com", owner),
+            new User("ben", "Ben Carter", Set.of(), "ben@example.com", owner),
+            new User("cleo", "Cleo Martin", Set.of(), "cleo@example.com", editor),
+            new User("dan", "Dan Novak", Set.of("manager"), "dan@example.com", approver),
             new User(
                 "eva",
                 "Eva Lindqvist",
                 Set.of("manager", "finance", "operator"),
-                "eva@example.com"))
+                "eva@example.com",
+                owner))
         .collect(Collectors.toMap(User::userId, user -> user, (a, b) -> a, LinkedHashMap::new));
   }
 }

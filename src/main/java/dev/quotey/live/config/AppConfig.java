@@ -4,6 +4,7 @@ import dev.quotey.live.protocol.SessionSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * All settings. docs/OPERATIONS.md explains each.
@@ -19,8 +20,42 @@ public record AppConfig(
     Duration reload,
     Audit audit,
     Catalog catalog,
+    Access access,
     Cluster cluster,
     Slack slack) {
+
+  /**
+   * Who may do what with which quote.
+   *
+   * @param source where that is asked
+   * @param file of grants, for {@code FILE}
+   * @param url of the host system, for {@code CALLBACK}
+   * @param secret that the host system knows this server by
+   * @param cache for how long what was answered is taken for true
+   * @param columnRoles whose users see and change all columns
+   */
+  public record Access(
+      Source source,
+      String file,
+      String url,
+      String secret,
+      Duration cache,
+      Set<String> columnRoles) {
+    /** Where rights are asked. */
+    public enum Source {
+      /** The grants in the user's token. */
+      TOKEN,
+      /** A file of grants. */
+      FILE,
+      /** The host system, for each user and quote. */
+      CALLBACK
+    }
+
+    @Override
+    public String toString() {
+      return "Access[source=" + source + "]";
+    }
+  }
 
   /**
    * The workspace that is told of sessions.

@@ -1,5 +1,7 @@
 package dev.quotey.live.config;
 
+import dev.quotey.live.config.AppConfig.Access.Source;
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
@@ -18,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 
 /**
  * Reads the settings: {@code conf/application.json}, over it {@code conf/application.{profile}.json},
@@ -32,6 +35,7 @@ public final class ConfigLoader {
   private static final int POOL_MAX = 100;
   private static final int SECONDS_MAX = 30 * 24 * 3600;
   private static final int NOTICE_SECONDS_MAX = 3600;
+  private static final int ACCESS_SECONDS_MAX = 60;
   private static final int DIGEST_SECONDS_MIN = 1;
   private static final int DIGEST_SECONDS_MAX = 300;
   private static final int CARD_SECONDS_MIN = 1;
@@ -106,10 +110,14 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.close_notice_seconds", 0, NOTICE_SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.unload_seconds", 1, SECONDS_MAX)),
-            Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
+            Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX)),
+            new Columns(
+                Set.copyOf(list("access.hidden_columns")),
+                Set.copyOf(list("access.fixed_columns")))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
         new AppConfig.Audit(text("audit.key"), text("links.key")),
         new AppConfig.Catalog(text("catalog.file")),
+        access(),
         new AppConfig.Cluster(
             flag("cluster.enabled"),
             text("cluster.host"),
@@ -128,6 +136,28 @@ public final class ConfigLoader {
       throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
     }
     return config;
+  }
+
+  private AppConfig.Access access() {
+    String word = text("access.source");
+    Optional<Source> source = Arrays.stream(Source.values())
+        .filter(one -> one.name().toLowerCase(Locale.ROOT).equals(word))
+        .findFirst();
+    AppConfig.Access access = new AppConfig.Access(
+        source.orElse(Source.TOKEN),
+        text("access.file"),
+        text("access.url"),
+        text("access.secret"),
+        Duration.ofSeconds(number("access.cache_seconds", 1, ACCESS_SECONDS_MAX)),
+        Set.copyOf(list("access.column_roles")));
+    if (source.isEmpty()) {
+      faults.add("access.source is \"" + word + "\", not token, file or callback");
+    } else if (source.get() == Source.FILE && access.file().isEmpty()) {
+      faults.add("access.source file needs access.file");
+    } else if (source.get() == Source.CALLBACK && access.url().isEmpty()) {
+      faults.add("access.source callback needs access.url");
+    }
+    return access;
   }
 
   private AppConfig.Slack slack() {

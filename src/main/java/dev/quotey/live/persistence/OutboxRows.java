@@ -2,6 +2,7 @@ package dev.quotey.live.persistence;
 
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.Grants;
 import dev.quotey.live.protocol.OutboxMessage.Author;
 import dev.quotey.live.protocol.OutboxMessage.BeginStory;
 import dev.quotey.live.protocol.OutboxMessage.Card;
@@ -106,7 +107,10 @@ final class OutboxRows {
   }
 
   static Known known(Row row) {
-    return new Known(row.getString("user_id"), row.getString("user_name"));
+    return new Known(
+        row.getString("user_id"),
+        row.getString("user_name"),
+        Grants.read(row.getJsonObject("grants")));
   }
 
   static UnsentNotice unsent(Row row) {

@@ -160,23 +160,30 @@ final class OutboxSql {
       ORDER BY received_at LIMIT 100
       """;
 
+  /** Somebody in Slack who has shown to be the user may do the same as by the newest token. */
   static final String NOTE_USER = """
-      INSERT INTO known_users (email, user_id, user_name) VALUES (lower($1), $2, $3)
-      ON CONFLICT (email) DO UPDATE SET user_id = excluded.user_id, user_name = excluded.user_name
-        WHERE (known_users.user_id, known_users.user_name)
-          IS DISTINCT FROM (excluded.user_id, excluded.user_name)
+      WITH linked AS (
+        UPDATE slack_people SET user_name = $3, grants = $4
+        WHERE user_id = $2 AND (user_name, grants) IS DISTINCT FROM ($3, $4)
+      )
+      INSERT INTO known_users (email, user_id, user_name, grants) VALUES (lower($1), $2, $3, $4)
+      ON CONFLICT (email) DO UPDATE SET user_id = excluded.user_id, user_name = excluded.user_name,
+          grants = excluded.grants
+        WHERE (known_users.user_id, known_users.user_name, known_users.grants)
+          IS DISTINCT FROM (excluded.user_id, excluded.user_name, excluded.grants)
       """;
 
   static final String LINK_PERSON = """
-      INSERT INTO slack_people (slack_user, user_id, user_name) VALUES ($1, $2, $3)
+      INSERT INTO slack_people (slack_user, user_id, user_name, grants) VALUES ($1, $2, $3, $4)
       ON CONFLICT (slack_user) DO UPDATE
-        SET user_id = excluded.user_id, user_name = excluded.user_name, linked_at = now()
+        SET user_id = excluded.user_id, user_name = excluded.user_name, grants = excluded.grants,
+          linked_at = now()
       """;
 
   static final String FIND_PERSON = """
-      SELECT user_id, user_name FROM slack_people WHERE slack_user = $1
+      SELECT user_id, user_name, grants FROM slack_people WHERE slack_user = $1
       UNION ALL
-      SELECT user_id, user_name FROM known_users WHERE $2 <> '' AND email = lower($2)
+      SELECT user_id, user_name, grants FROM known_users WHERE $2 <> '' AND email = lower($2)
         AND NOT EXISTS (SELECT FROM slack_people WHERE slack_user = $1)
       """;
 

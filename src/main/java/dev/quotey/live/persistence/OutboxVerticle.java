@@ -121,9 +121,13 @@ public final class OutboxVerticle extends VerticleBase {
       case ReadUndone read ->
         rows(OutboxSql.UNDONE, Tuple.of(seconds(read.age())), OutboxRows::received, Undone::new);
       case NoteUser user ->
-        done(OutboxSql.NOTE_USER, Tuple.of(user.email(), user.userId(), user.name()));
+        done(
+            OutboxSql.NOTE_USER,
+            Tuple.of(user.email(), user.userId(), user.name(), user.grants().write()));
       case LinkPerson link ->
-        done(OutboxSql.LINK_PERSON, Tuple.of(link.slackUser(), link.userId(), link.name()));
+        done(
+            OutboxSql.LINK_PERSON,
+            Tuple.of(link.slackUser(), link.userId(), link.name(), link.grants().write()));
       case FindPerson find ->
         query(OutboxSql.FIND_PERSON, Tuple.of(find.slackUser(), find.email()))
             .map(rows -> rows.size() == 0

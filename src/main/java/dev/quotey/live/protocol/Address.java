@@ -55,6 +55,9 @@ public final class Address {
   /** What Slack is to be told, and what has come from there. */
   public static final String OUTBOX = "outbox";
 
+  /** At this node: what a user may do with a quote. */
+  public static final String ACCESS = "access";
+
   public static final String PRESENCE = "presence";
   public static final String PERSISTENCE = "persistence";
 

@@ -1,47 +1,55 @@
 package dev.quotey.live.protocol;
 
+import dev.quotey.live.protocol.Rights.Level;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What a session can be told. A browser writes it as the last part of {@code session.{s}.join}. */
 public enum Door {
-  JOIN(true),
-  SUBMIT(true),
+  JOIN(true, Level.VIEWER),
+  SUBMIT(true, Level.EDITOR),
   /** What people do beside editing: holds and approvals. */
-  COMMAND(true),
+  COMMAND(true, Level.EDITOR),
   /** Brings an earlier revision back. */
-  RESTORE(true),
+  RESTORE(true, Level.EDITOR),
   /** Where a client is. Presence answers it, at the node where the session runs. */
-  PRESENCE(true),
+  PRESENCE(true, Level.VIEWER),
   /** Who is there now. */
-  PARTICIPANTS(true),
-  LEAVE(true),
+  PARTICIPANTS(true, Level.VIEWER),
+  LEAVE(true, Level.VIEWER),
   /** Somebody is still there: the idle time starts anew. */
-  EXTEND(true),
+  EXTEND(true, Level.EDITOR),
   /** The whole quote as somebody has it, from REST. */
-  REPLACE(false),
+  REPLACE(false, Level.EDITOR),
   /** The document as it is now, for REST. */
-  STATE(false),
+  STATE(false, Level.VIEWER),
   /** Ends the session, after a notice to those who are there. */
-  CLOSE(false),
+  CLOSE(false, Level.OWNER),
   /** Ends the session if it has been idle for some time. */
-  CLOSE_IDLE(false),
+  CLOSE_IDLE(false, Level.OWNER),
   /** Somebody who is not there wants it to go on. */
-  KEEP(false),
+  KEEP(false, Level.EDITOR),
   /** Where people were seen last. */
-  SEEN(false),
+  SEEN(false, Level.VIEWER),
   /** A client has left, or its connection is lost; for presence. */
-  GONE(false),
+  GONE(false, Level.VIEWER),
   /** Another process has taken the session over. */
-  OWNER(false),
+  OWNER(false, Level.OWNER),
   /** A socket that had joined is gone. */
-  DISCONNECTED(false);
+  DISCONNECTED(false, Level.VIEWER);
 
   private final boolean forBrowsers;
+  private final Level least;
 
-  Door(boolean forBrowsers) {
+  Door(boolean forBrowsers, Level least) {
     this.forBrowsers = forBrowsers;
+    this.least = least;
+  }
+
+  /** What somebody may do with the quote at least who comes by it. */
+  public Level least() {
+    return least;
   }
 
   /** Its name in addresses and headers. */

@@ -6,33 +6,54 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.Collection;
+import java.util.Optional;
 
 /**
  * An event of a session on its way to the nodes whose browsers are in it: written once, by the session,
  * and once for each node.
  *
  * @param frame as browsers get it
+ * @param redacted as browsers get it whose users do not see hidden columns; the same text where nothing
+ *     in it is hidden
  * @param sheddable whether a browser that cannot keep up may do without
  */
-public record EdgeNotice(SessionId session, String frame, boolean sheddable) {
+public record EdgeNotice(SessionId session, String frame, String redacted, boolean sheddable) {
   private static final String SESSION = "session_id";
+  private static final String REDACTED = "redacted";
   private static final String SHEDDABLE = "sheddable";
 
+  /** An event in which nothing is hidden. */
   public static EdgeNotice of(SessionId session, JsonObject event, boolean sheddable) {
-    return new EdgeNotice(session, SocketForm.event(session, event), sheddable);
+    String frame = SocketForm.event(session, event);
+    return new EdgeNotice(session, frame, frame, sheddable);
+  }
+
+  /** @param redacted the event without what is hidden */
+  public static EdgeNotice of(SessionId session, JsonObject event, JsonObject redacted) {
+    return new EdgeNotice(
+        session, SocketForm.event(session, event), SocketForm.event(session, redacted), false);
   }
 
   public static EdgeNotice of(Message<String> message) {
     return new EdgeNotice(
         new SessionId(message.headers().get(SESSION)),
         message.body(),
+        Optional.ofNullable(message.headers().get(REDACTED)).orElse(message.body()),
         Boolean.parseBoolean(message.headers().get(SHEDDABLE)));
+  }
+
+  /** Whether nothing in it is hidden from anybody. */
+  public boolean isSameForAll() {
+    return redacted.equals(frame);
   }
 
   public void send(Vertx vertx, Collection<String> nodes) {
     DeliveryOptions options = new DeliveryOptions()
         .addHeader(SESSION, session.value())
         .addHeader(SHEDDABLE, String.valueOf(sheddable));
+    if (!isSameForAll()) {
+      options.addHeader(REDACTED, redacted);
+    }
     nodes.forEach(node -> vertx.eventBus().send(Address.edge(node), frame, options));
   }
 }

@@ -13,19 +13,32 @@ import java.util.TreeSet;
  *
  * @param socketId the connection it came by; empty where it came over REST
  * @param roles what the host system lets the user do
+ * @param rights what the user may do with the quote that the message is about
  */
-public record Identity(String userId, String name, String socketId, Set<String> roles) {
+public record Identity(
+    String userId, String name, String socketId, Set<String> roles, Rights rights) {
   /** Who acts where nobody does. */
-  public static final Identity SYSTEM = new Identity("system", "System", "", Set.of());
+  public static final Identity SYSTEM = new Identity("system", "System", "", Set.of(), Rights.ALL);
 
   private static final String USER_ID = "user_id";
   private static final String USER_NAME = "user_name";
   private static final String SOCKET_ID = "socket_id";
   private static final String ROLES = "user_roles";
+  private static final String RIGHTS = "user_rights";
   private static final String SEPARATOR = ",";
 
   public Identity {
     roles = Set.copyOf(roles);
+  }
+
+  /** Where it is not known yet which quote it is about. */
+  public Identity(String userId, String name, String socketId, Set<String> roles) {
+    this(userId, name, socketId, roles, Rights.NONE);
+  }
+
+  /** The same user, with these rights. */
+  public Identity with(Rights of) {
+    return new Identity(userId, name, socketId, roles, of);
   }
 
   /** The id of a socket at a node. */
@@ -42,7 +55,11 @@ public record Identity(String userId, String name, String socketId, Set<String> 
     Set<String> roles = new TreeSet<>(List.of(headers.get(ROLES).split(SEPARATOR)));
     roles.remove("");
     return new Identity(
-        headers.get(USER_ID), headers.get(USER_NAME), headers.get(SOCKET_ID), roles);
+        headers.get(USER_ID),
+        headers.get(USER_NAME),
+        headers.get(SOCKET_ID),
+        roles,
+        Rights.read(headers.get(RIGHTS)));
   }
 
   /** The headers of a message from this sender. */
@@ -51,7 +68,8 @@ public record Identity(String userId, String name, String socketId, Set<String> 
         .put(USER_ID, userId)
         .put(USER_NAME, name)
         .put(SOCKET_ID, socketId)
-        .put(ROLES, String.join(SEPARATOR, new TreeSet<>(roles)));
+        .put(ROLES, String.join(SEPARATOR, new TreeSet<>(roles)))
+        .put(RIGHTS, rights.write());
   }
 
   /** The options of a message that is sent in this user's name. */

@@ -2,6 +2,7 @@ package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Ot;
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.SessionId;
 import java.time.Instant;
@@ -29,6 +30,13 @@ public record LoggedChange(
     LoggedChange bare = new LoggedChange(change, actor, actorName, serverTime, "");
     String hash = LogChain.next(previous, session, bare);
     return new LoggedChange(change, actor, actorName, serverTime, hash);
+  }
+
+  /** The change as it is told to who does not see what {@code columns} hide. */
+  public LoggedChange redacted(Columns columns) {
+    return columns.hide(change)
+        ? new LoggedChange(columns.redacted(change), actor, actorName, serverTime, hash)
+        : this;
   }
 
   /** What {@code changes} make of the document before the first of them. */

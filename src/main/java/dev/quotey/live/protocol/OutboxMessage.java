@@ -69,10 +69,11 @@ public sealed interface OutboxMessage extends BusMessage {
   record ReadUndone(Duration age) implements Request {}
 
   /** Notes that the host system has shown a user with a verified address. */
-  record NoteUser(String email, String userId, String name) implements Request {}
+  record NoteUser(String email, String userId, String name, Grants grants) implements Request {}
 
   /** Somebody in Slack has shown to be this user. */
-  record LinkPerson(String slackUser, String userId, String name) implements Request {}
+  record LinkPerson(String slackUser, String userId, String name, Grants grants)
+      implements Request {}
 
   /** Which user somebody in Slack is; by a verified address where {@code email} is not empty. */
   record FindPerson(String slackUser, String email) implements Request {}
@@ -213,7 +214,7 @@ public sealed interface OutboxMessage extends BusMessage {
   record Received(String key, String kind, JsonObject payload) {}
 
   /** Which user somebody is. */
-  record Known(String userId, String name) implements Reply {}
+  record Known(String userId, String name, Grants grants) implements Reply {}
 
   record Unknown() implements Reply {}
 

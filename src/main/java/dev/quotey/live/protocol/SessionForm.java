@@ -2,6 +2,7 @@ package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
@@ -209,6 +210,20 @@ public final class SessionForm {
         .put("participants", participants(participants))
         .put("client_seq", clientSequence)
         .put("revision", revision);
+  }
+
+  /**
+   * Tells who has joined what is allowed, so that a page offers no more.
+   *
+   * @param kept the columns that are not for this user
+   */
+  public static JsonObject putRights(JsonObject joined, Rights rights, Columns kept) {
+    return joined.put(
+        "rights",
+        new JsonObject()
+            .put("access", rights.level().word())
+            .put("hidden_columns", new JsonArray(List.copyOf(new TreeSet<>(kept.hidden()))))
+            .put("fixed_columns", new JsonArray(List.copyOf(new TreeSet<>(kept.fixed())))));
   }
 
   public static JsonObject result(SessionId session, String status, long revision) {

@@ -1,11 +1,9 @@
 package dev.quotey.live.protocol;
 
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.QuoteId;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * How sessions are run. Published when it changes while the server runs.
@@ -18,6 +16,7 @@ import java.util.stream.Collectors;
  * @param closeNotice how long people are told before their session is switched off
  * @param unloadAfter after how long without people a session gives its memory back; it stays open
  * @param holdGrace how long the holds of a user stay whose connection was lost
+ * @param columns which columns of a quote are not for everybody
  */
 public record SessionSettings(
     boolean enabled,
@@ -26,7 +25,8 @@ public record SessionSettings(
     Duration idleWarning,
     Duration closeNotice,
     Duration unloadAfter,
-    Duration holdGrace)
+    Duration holdGrace,
+    Columns columns)
     implements BusMessage {
   public SessionSettings {
     quotes = List.copyOf(quotes);
@@ -36,17 +36,10 @@ public record SessionSettings(
     boolean matched = false;
     for (String pattern : quotes) {
       boolean without = pattern.startsWith("!");
-      if (matches(without ? pattern.substring(1) : pattern, quote.value())) {
+      if (QuotePattern.matches(without ? pattern.substring(1) : pattern, quote)) {
         matched = !without;
       }
     }
     return enabled && matched;
-  }
-
-  private static boolean matches(String pattern, String id) {
-    String regex = Arrays.stream(pattern.split("\\*", -1))
-        .map(Pattern::quote)
-        .collect(Collectors.joining(".*"));
-    return id.matches(regex);
   }
 }

@@ -4,6 +4,7 @@ import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Difference;
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.quote.QuoteCommand;
 import dev.quotey.live.core.quote.QuoteFields;
 import dev.quotey.live.core.quote.Ruling;
@@ -15,6 +16,7 @@ import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.Revision;
+import dev.quotey.live.protocol.Rights;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -32,8 +34,12 @@ final class CommandDesk {
   private final SessionId session;
   private final Ledger ledger;
   private final Participants participants;
+  private final Columns columns;
 
-  CommandDesk(Vertx vertx, SessionId session, Ledger ledger, Participants participants) {
+  /** @param columns those that are not for everybody */
+  CommandDesk(
+      Vertx vertx, SessionId session, Ledger ledger, Participants participants, Columns columns) {
+    this.columns = columns;
     this.vertx = vertx;
     this.session = session;
     this.ledger = ledger;
@@ -46,6 +52,11 @@ final class CommandDesk {
     if (command instanceof QuoteCommand.Hold && !participants.isPresent(identity.userId())) {
       // A hold ends when its holder leaves, so the holder has to be there.
       return Doors.refused("NOT_JOINED", "join before holding a line");
+    }
+    boolean decides =
+        command instanceof QuoteCommand.Approve || command instanceof QuoteCommand.Decline;
+    if (decides && !identity.rights().may(Rights.Level.APPROVER)) {
+      return Doors.refused("FORBIDDEN", "your access to this quote does not let you approve it");
     }
     Ruling ruling = command.decide(
         (JsonMap) ledger.newest(), ledger.newestRevision(), identity.actor(), ledger.now());
@@ -65,7 +76,13 @@ final class CommandDesk {
     }
     return documentAt(revision).compose(document -> {
       Change change = toward(ledger.newest(), document);
-      return change.isEmpty() ? unchanged() : ledger.edit(change, identity);
+      if (!identity.rights().allColumns()) {
+        // What is not for this user to change stays as it is; a line that comes back comes back
+        // whole.
+        change = columns.allowed(change);
+      }
+      Identity restoring = identity.with(new Rights(identity.rights().level(), true));
+      return change.isEmpty() ? unchanged() : ledger.edit(change, restoring);
     });
   }
 
@@ -77,12 +94,15 @@ final class CommandDesk {
     if (base > ledger.newestRevision()) {
       return Doors.refused("FUTURE_REVISION", "the revision does not exist yet");
     }
+    // Who does not see a column has a quote without it, and does not mean to take it away.
+    Columns kept = identity.rights().allColumns() ? Columns.OPEN : columns;
+    JsonMap document = kept.redacted(wanted.document());
     if (base == ledger.newestRevision()) {
-      Change change = toward(ledger.newest(), wanted.document());
+      Change change = toward(kept.redacted((JsonMap) ledger.newest()), document);
       return change.isEmpty() ? unchanged() : ledger.edit(change, identity);
     }
-    return documentAt(base).compose(document -> {
-      Change change = toward(document, wanted.document());
+    return documentAt(base).compose(old -> {
+      Change change = toward(kept.redacted((JsonMap) old), document);
       // A client of its own: the server's may have done something since.
       ClientId client = new ClientId("put_" + UUID.randomUUID());
       return change.isEmpty()

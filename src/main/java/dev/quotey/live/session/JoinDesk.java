@@ -1,5 +1,7 @@
 package dev.quotey.live.session;
 
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
@@ -23,6 +25,7 @@ final class JoinDesk {
   private final SessionOpened opened;
   private final Ledger ledger;
   private final Participants participants;
+  private final Columns columns;
   private final Listener listener;
 
   interface Listener {
@@ -32,16 +35,19 @@ final class JoinDesk {
     void broken(Throwable cause);
   }
 
+  /** @param columns those that are not for everybody */
   JoinDesk(
       Vertx vertx,
       SessionOpened opened,
       Ledger ledger,
       Participants participants,
+      Columns columns,
       Listener listener) {
     this.vertx = vertx;
     this.opened = opened;
     this.ledger = ledger;
     this.participants = participants;
+    this.columns = columns;
     this.listener = listener;
   }
 
@@ -57,13 +63,19 @@ final class JoinDesk {
       return behind();
     }
     listener.joined(client, identity);
+    Columns kept = identity.rights().allColumns() ? Columns.OPEN : columns;
+    return answer(client, from, kept)
+        .map(joined -> SessionForm.putRights(joined, identity.rights(), kept));
+  }
+
+  private Future<JsonObject> answer(ClientId client, long from, Columns kept) {
     if (from < 0) {
       return Future.succeededFuture(SessionForm.joinedWithSnapshot(
           opened,
           participants.all(),
           ledger.lastSequence(client),
           ledger.durableRevision(),
-          ledger.durableDocument()));
+          kept.redacted((JsonMap) ledger.durableDocument())));
     }
     return missed(from)
         .map(changes -> SessionForm.joinedWithOperations(
@@ -71,7 +83,7 @@ final class JoinDesk {
             participants.all(),
             ledger.lastSequence(client),
             from,
-            changes,
+            changes.stream().map(change -> change.redacted(kept)).toList(),
             ledger.durableRevision()));
   }
 

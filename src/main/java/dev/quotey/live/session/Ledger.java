@@ -3,6 +3,7 @@ package dev.quotey.live.session;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.quote.Approval;
+import dev.quotey.live.core.quote.ColumnRules;
 import dev.quotey.live.core.quote.QuoteRules;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.CommittedChange;
@@ -56,6 +57,7 @@ final class Ledger implements CommitPipeline.Listener {
   private final Clock clock;
   private final SessionOpened opened;
   private final SessionId id;
+  private final ColumnRules columns;
   private final Listener listener;
   private final Sequencer sequencer;
   private final CommitPipeline pipeline;
@@ -78,7 +80,15 @@ final class Ledger implements CommitPipeline.Listener {
     void broken(Throwable cause);
   }
 
-  Ledger(Vertx vertx, Clock clock, SessionOpened opened, SessionLoaded loaded, Listener listener) {
+  /** @param columns hold for whom not all columns are */
+  Ledger(
+      Vertx vertx,
+      Clock clock,
+      SessionOpened opened,
+      SessionLoaded loaded,
+      ColumnRules columns,
+      Listener listener) {
+    this.columns = columns;
     this.vertx = vertx;
     this.clock = clock;
     this.opened = opened;
@@ -86,7 +96,10 @@ final class Ledger implements CommitPipeline.Listener {
     this.listener = listener;
     sequencer = new Sequencer(
         loaded.snapshot(), loaded.snapshotRevision(), loaded.lastSequences(), DocumentRules.NONE);
-    loaded.tail().forEach(logged -> sequencer.replay(logged.change()));
+    loaded.tail().forEach(logged -> {
+      columns.departed().note(sequencer.document(), logged.change().committed());
+      sequencer.replay(logged.change());
+    });
     hash = loaded.snapshotRevision() == 0
         ? LogChain.start(id, opened.quoteId(), loaded.snapshot())
         : loaded.snapshotHash();
@@ -105,10 +118,12 @@ final class Ledger implements CommitPipeline.Listener {
     if (pipeline.isFull()) {
       return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
     }
-    return switch (sequencer.submit(submission, new QuoteRules(author.userId()))) {
+    JsonValue before = sequencer.document();
+    return switch (decide(submission, author)) {
       case Decision.Commit commit -> {
         Future<Long> durable = log(commit, author);
         Change committed = commit.change().committed();
+        columns.departed().note(before, committed);
         Change stale = Approval.afterEdit(
             commit.document(), committed, author.userId(), commit.change().revision(), now());
         if (!stale.isEmpty()) {
@@ -125,6 +140,17 @@ final class Ledger implements CommitPipeline.Listener {
       case Decision.Reject reject ->
         Doors.refused(reject.code(), reject.message(), durableRevision);
     };
+  }
+
+  private Decision decide(Submission submission, Identity author) {
+    if (author.rights().allColumns()) {
+      return sequencer.submit(submission, new QuoteRules(author.userId()));
+    }
+    Change whole = columns.departed().completed(sequencer.document(), submission.change());
+    return sequencer.submit(
+        new Submission(
+            submission.clientId(), submission.clientSequence(), submission.baseRevision(), whole),
+        new QuoteRules(author.userId(), columns));
   }
 
   /** Orders what {@code author} does to the newest document without being one of its clients. */

@@ -1,5 +1,6 @@
 package dev.quotey.live.session;
 
+import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
@@ -35,8 +36,10 @@ public final class SessionHostVerticle extends VerticleBase {
   /** A message for a session that does not run here. */
   private static final int NOT_HERE = 404;
 
+  private final PriceBook prices;
   private final String node;
   private final Clock clock;
+
   /** Letters that are not answered yet, by session. */
   private final PendingRequests pending = new PendingRequests();
 
@@ -50,8 +53,12 @@ public final class SessionHostVerticle extends VerticleBase {
 
   private record Running(SessionVerticle session, Placed placed) {}
 
-  /** @param node this node's name */
-  public SessionHostVerticle(SessionSettings settings, String node, Clock clock) {
+  /**
+   * @param prices of new lines, where their author may not set prices
+   * @param node this node's name
+   */
+  public SessionHostVerticle(SessionSettings settings, PriceBook prices, String node, Clock clock) {
+    this.prices = prices;
     this.node = node;
     this.settings = settings;
     this.clock = clock;
@@ -124,7 +131,7 @@ public final class SessionHostVerticle extends VerticleBase {
       return Future.succeededFuture(new Unplaced(code, "the quote cannot be opened"));
     }
     Placed placed = new Placed(opened, node);
-    SessionVerticle session = new SessionVerticle(opened, settings, node, clock);
+    SessionVerticle session = new SessionVerticle(opened, settings, prices, node, clock);
     Running one = new Running(session, placed);
     running.put(opened.quoteId(), one);
     return vertx

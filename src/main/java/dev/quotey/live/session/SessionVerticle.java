@@ -1,5 +1,9 @@
 package dev.quotey.live.session;
 
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.quote.ColumnRules;
+import dev.quotey.live.core.quote.Departed;
+import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
@@ -26,7 +30,6 @@ import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionSettings;
-import dev.quotey.live.protocol.StateHash;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.Message;
@@ -48,6 +51,7 @@ final class SessionVerticle extends VerticleBase
   private final SessionOpened opened;
   private final SessionId id;
   private final SessionSettings settings;
+  private final PriceBook prices;
   private final String node;
   private final Clock clock;
   private final Participants participants = new Participants();
@@ -65,8 +69,10 @@ final class SessionVerticle extends VerticleBase
   private Future<?> noted = Future.succeededFuture();
 
   /** @param node this node's name */
-  SessionVerticle(SessionOpened opened, SessionSettings settings, String node, Clock clock) {
+  SessionVerticle(
+      SessionOpened opened, SessionSettings settings, PriceBook prices, String node, Clock clock) {
     this.opened = opened;
+    this.prices = prices;
     this.node = node;
     this.id = opened.sessionId();
     this.settings = settings;
@@ -102,7 +108,9 @@ final class SessionVerticle extends VerticleBase
 
   private void restore(SessionLoaded loaded) {
     news = new NewsDesk(vertx, id);
-    ledger = new Ledger(vertx, clock, opened, loaded, this);
+    Departed departed = new Departed(settings.columns());
+    ColumnRules columns = new ColumnRules(settings.columns(), prices, departed);
+    ledger = new Ledger(vertx, clock, opened, loaded, columns, this);
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
@@ -114,8 +122,8 @@ final class SessionVerticle extends VerticleBase
   }
 
   private Future<?> listen() {
-    CommandDesk desk = new CommandDesk(vertx, id, ledger, participants);
-    JoinDesk joining = new JoinDesk(vertx, opened, ledger, participants, this);
+    CommandDesk desk = new CommandDesk(vertx, id, ledger, participants, settings.columns());
+    JoinDesk joining = new JoinDesk(vertx, opened, ledger, participants, settings.columns(), this);
     doors = new Doors(vertx, id, this::durableRevision)
         .put(Door.JOIN, joining::join)
         .put(Door.SUBMIT, this::submit)
@@ -316,11 +324,8 @@ final class SessionVerticle extends VerticleBase
 
   @Override
   public void committed(LoggedChange change) {
-    JsonObject event = SessionForm.committed(id, change);
-    if (change.change().revision() % StateHash.REVISIONS == 0) {
-      SessionForm.putStateHash(event, ledger.durableDocument());
-    }
-    publish(EdgeNotice.of(id, event, false));
+    JsonMap document = (JsonMap) ledger.durableDocument();
+    publish(CommitNotice.of(id, change, document, settings.columns()));
     touch();
     boolean byCommand = change.change().clientId().equals(ClientId.SERVER);
     news.tell(byCommand);

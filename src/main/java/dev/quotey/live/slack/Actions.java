@@ -4,11 +4,12 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Door;
-import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.OutboxMessage.Mute;
 import dev.quotey.live.protocol.OutboxMessage.Received;
+import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SignedLink;
 import dev.quotey.live.protocol.SlackMessage.News;
+import dev.quotey.live.slack.Rooms.Told;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Does what people ask for in Slack: by buttons here, by commands in {@link SlashCommand}, by links in
@@ -31,6 +33,8 @@ final class Actions {
   private static final Duration LINK_LASTS = Duration.ofMinutes(10);
   private static final Set<String> LINKS = Set.of(Messages.OPEN, Messages.HISTORY, "link_account");
 
+  private static final String FORBIDDEN =
+      "Your access to this quote in Quotey Live does not allow that.";
   private static final String USER = "user";
   private static final String ID = "id";
 
@@ -49,8 +53,8 @@ final class Actions {
     this.people = people;
     this.api = api;
     this.pages = pages;
-    this.rooms = new Rooms(vertx);
-    this.commands = new SlashCommand(vertx, rooms, pages, this::linkUntil);
+    this.rooms = new Rooms(vertx, people);
+    this.commands = new SlashCommand(vertx, rooms, people, pages, this::linkUntil);
     this.unfurls = new Unfurls(vertx, courier, people, pages);
   }
 
@@ -76,7 +80,7 @@ final class Actions {
         ? unknown(slackUser, name)
         : people
             .find(slackUser)
-            .map(identity -> commands.answer(text, identity))
+            .map(person -> commands.answer(text, person))
             .orElseGet(() -> unknown(slackUser, name));
     respond(payload, answer.put("response_type", "ephemeral"));
   }
@@ -91,41 +95,50 @@ final class Actions {
         continue;
       }
       String slackUser = presser.getString(ID, "");
-      Optional<Identity> identity = people.find(slackUser);
-      JsonObject answer = identity.isEmpty()
+      Optional<People.Person> person = people.find(slackUser);
+      JsonObject answer = person.isEmpty()
           ? ephemeral(unknown(slackUser, presser.getString("username", slackUser)))
-          : press(name, new SessionId(action.getString("value", "")), identity.get());
+          : press(name, new SessionId(action.getString("value", "")), person.get());
       respond(payload, answer);
     }
   }
 
-  private JsonObject press(String action, SessionId session, Identity identity) {
+  private JsonObject press(String action, SessionId session, People.Person person) {
     return switch (action) {
-      case Messages.KEEP_OPEN -> keepOpen(session, identity);
+      case Messages.KEEP_OPEN ->
+        told(rooms.tell(session, Door.KEEP, KEPT_HERE, person), kept -> keptOpen(kept, person));
       case Card.CLOSE ->
-        rooms
-            .tell(session, Door.CLOSE, CLOSED_HERE, identity)
-            .map(closed -> said("The session closes."))
-            .orElseGet(() -> said("The session has ended already."));
-      case Card.MUTE -> mute(session, true);
-      case Card.UNMUTE -> mute(session, false);
+        told(
+            rooms.tell(session, Door.CLOSE, CLOSED_HERE, person),
+            closed -> said("The session closes."));
+      case Card.MUTE -> mute(session, true, person);
+      case Card.UNMUTE -> mute(session, false, person);
       default -> said("This button is not known any more.");
     };
   }
 
-  private JsonObject keepOpen(SessionId session, Identity identity) {
-    return rooms
-        .tell(session, Door.KEEP, KEPT_HERE, identity)
-        .map(kept -> {
-          Instant closesAt = Instant.parse(kept.getString("closes_at"));
-          String text = "Kept open by " + Words.bold(identity.name()) + " until "
-              + Words.time(closesAt) + ".";
-          return Blocks.message(text, List.of(Blocks.section(text))).put("replace_original", true);
-        })
-        .orElseGet(() -> said("The session has ended already."));
+  private static JsonObject told(Told told, Function<JsonObject, JsonObject> answer) {
+    return switch (told) {
+      case Told.Done done -> answer.apply(done.answer());
+      case Told.Ended ignored -> said("The session has ended already.");
+      case Told.Forbidden ignored -> said(FORBIDDEN);
+    };
   }
 
-  private JsonObject mute(SessionId session, boolean muted) {
+  private static JsonObject keptOpen(JsonObject kept, People.Person person) {
+    String text = "Kept open by " + Words.bold(person.name()) + " until "
+        + Words.time(Instant.parse(kept.getString("closes_at"))) + ".";
+    return Blocks.message(text, List.of(Blocks.section(text))).put("replace_original", true);
+  }
+
+  private JsonObject mute(SessionId session, boolean muted, People.Person person) {
+    boolean allowed = rooms
+        .find(session)
+        .filter(record -> people.at(record.session().quoteId(), person).rights().may(Level.EDITOR))
+        .isPresent();
+    if (!allowed) {
+      return said(FORBIDDEN);
+    }
     Courier.await(Bus.outbox(vertx, new Mute(session, muted)));
     Bus.publish(vertx, Address.SLACK_NEWS, new News(Set.of(session), true));
     return said(

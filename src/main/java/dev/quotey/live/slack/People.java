@@ -1,9 +1,14 @@
 package dev.quotey.live.slack;
 
+import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.protocol.Address;
+import dev.quotey.live.protocol.AskRights;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Grants;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.OutboxMessage.FindPerson;
 import dev.quotey.live.protocol.OutboxMessage.Known;
+import dev.quotey.live.protocol.Rights;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
@@ -16,8 +21,17 @@ import java.util.Set;
 final class People {
   private static final String USER = "user";
 
+  private static final long TIMEOUT_MILLIS = 5_000;
+
   private final Vertx vertx;
   private final Courier courier;
+
+  /**
+   * A user who has come by way of Slack.
+   *
+   * @param grants of the newest token that the user has shown
+   */
+  record Person(String userId, String name, Grants grants) {}
 
   People(Vertx vertx, Courier courier) {
     this.vertx = vertx;
@@ -25,17 +39,25 @@ final class People {
   }
 
   /** Empty where nobody knows. On a virtual thread. */
-  Optional<Identity> find(String slackUser) {
+  Optional<Person> find(String slackUser) {
     return known(slackUser, "").or(() -> {
       String email = email(slackUser);
       return email.isEmpty() ? Optional.empty() : known(slackUser, email);
     });
   }
 
-  private Optional<Identity> known(String slackUser, String email) {
+  private Optional<Person> known(String slackUser, String email) {
     return Courier.await(Bus.outbox(vertx, new FindPerson(slackUser, email))) instanceof Known known
-        ? Optional.of(new Identity(known.userId(), known.name(), "", Set.of()))
+        ? Optional.of(new Person(known.userId(), known.name(), known.grants()))
         : Optional.empty();
+  }
+
+  /** The user with the rights in a quote. On a virtual thread. */
+  Identity at(QuoteId quote, Person person) {
+    AskRights question = new AskRights(person.userId(), Set.of(), person.grants(), quote);
+    Rights rights =
+        Courier.await(Bus.<Rights>request(vertx, Address.ACCESS, question, TIMEOUT_MILLIS));
+    return new Identity(person.userId(), person.name(), "", Set.of(), rights);
   }
 
   /** The verified address of a member of this workspace; empty for bots, strangers, and those gone. */

@@ -23,9 +23,22 @@ final class Rooms {
   private static final long TIMEOUT_MILLIS = 20_000;
 
   private final Vertx vertx;
+  private final People people;
 
-  Rooms(Vertx vertx) {
+  Rooms(Vertx vertx, People people) {
     this.vertx = vertx;
+    this.people = people;
+  }
+
+  /** What became of telling a session something. */
+  sealed interface Told {
+    record Done(JsonObject answer) implements Told {}
+
+    /** It has ended, or refuses. */
+    record Ended() implements Told {}
+
+    /** This user may not. */
+    record Forbidden() implements Told {}
   }
 
   /** The quote's session, opened if there is none; or why not. */
@@ -42,16 +55,24 @@ final class Rooms {
         : Optional.empty();
   }
 
-  /** Tells a session that is open; empty where it has ended, or refuses. */
-  Optional<JsonObject> tell(SessionId session, Door door, String reason, Identity identity) {
+  /** Tells a session that is open, as far as the person's rights go. */
+  Told tell(SessionId session, Door door, String reason, People.Person person) {
     Optional<SessionRecord> open =
         find(session).filter(record -> record.closed().isEmpty());
-    if (open.isEmpty() || !(open(open.get().session().quoteId(), identity) instanceof Placed at)) {
-      return Optional.empty();
+    if (open.isEmpty()) {
+      return new Told.Ended();
+    }
+    QuoteId quote = open.get().session().quoteId();
+    Identity identity = people.at(quote, person);
+    if (!identity.rights().may(door.least())) {
+      return new Told.Forbidden();
+    }
+    if (!(open(quote, identity) instanceof Placed at)) {
+      return new Told.Ended();
     }
     Letter letter = new Letter(session, door, CommandForm.closing(reason), identity);
     JsonObject answer =
         Courier.await(letter.ask(vertx, Address.sessionHost(at.node()), TIMEOUT_MILLIS));
-    return SessionForm.errorCode(answer).isEmpty() ? Optional.of(answer) : Optional.empty();
+    return SessionForm.errorCode(answer).isEmpty() ? new Told.Done(answer) : new Told.Ended();
   }
 }

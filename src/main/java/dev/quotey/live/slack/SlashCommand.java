@@ -9,6 +9,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Present;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
+import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import dev.quotey.live.protocol.SignedLink;
@@ -32,27 +33,31 @@ final class SlashCommand {
 
   private final Vertx vertx;
   private final Rooms rooms;
+  private final People people;
   private final Pages pages;
   private final Supplier<Instant> linkUntil;
 
   /** @param linkUntil until when a link that is made now lasts */
-  SlashCommand(Vertx vertx, Rooms rooms, Pages pages, Supplier<Instant> linkUntil) {
+  SlashCommand(Vertx vertx, Rooms rooms, People people, Pages pages, Supplier<Instant> linkUntil) {
     this.vertx = vertx;
+    this.people = people;
     this.rooms = rooms;
     this.pages = pages;
     this.linkUntil = linkUntil;
   }
 
   /** The message that answers {@code text}, what was written after the command. */
-  JsonObject answer(String text, Identity identity) {
+  JsonObject answer(String text, People.Person person) {
     Matcher asked = SESSION.matcher(text);
     if (!asked.matches()) {
       return said("`" + NAME + " session Q-1001` opens a quote, or joins whoever is in it.\n`"
           + NAME + " link` says who you are in Quotey Live.");
     }
     String id = asked.group(1);
+    // What somebody may not see is not there for them.
     return quote(id)
-        .map(quote -> open(quote, identity))
+        .filter(quote -> people.at(quote.quoteId(), person).rights().may(Level.VIEWER))
+        .map(quote -> open(quote, people.at(quote.quoteId(), person)))
         .orElseGet(() ->
             said("There is no quote or session “" + SlackText.inert(id, ID_SHOWN_MAX) + "”."));
   }

@@ -7,6 +7,7 @@ import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
+import dev.quotey.live.protocol.Rights.Level;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -42,14 +43,19 @@ final class Unfurls {
     if (!event.getString("type", "").equals(LINK_SHARED)) {
       return;
     }
-    boolean known = people.find(event.getString("user", "")).isPresent();
+    Optional<People.Person> poster = people.find(event.getString("user", ""));
     JsonObject unfurls = new JsonObject();
     for (Object one : event.getJsonArray("links", new JsonArray())) {
       String url = ((JsonObject) one).getString(URL, "");
       pages
           .quoteAt(url)
           .ifPresent(quote -> unfurls.put(
-              url, known ? stored(quote).map(this::shown).orElseGet(Unfurls::neutral) : neutral()));
+              url,
+              poster
+                  .filter(person -> people.at(quote, person).rights().may(Level.VIEWER))
+                  .flatMap(person -> stored(quote))
+                  .map(this::shown)
+                  .orElseGet(Unfurls::neutral)));
     }
     if (unfurls.isEmpty()) {
       return;

@@ -26,7 +26,8 @@ class BrowserSocketTest {
   private final Deque<Promise<Void>> unsent = new ArrayDeque<>();
   private boolean paused;
   private long now;
-  private final BrowserSocket browser = new BrowserSocket(socket(), () -> now);
+  private final BrowserSocket browser =
+      new BrowserSocket(socket(), new Admissions(0, () -> now), () -> now);
 
   private SockJSSocket socket() {
     return (SockJSSocket) Proxy.newProxyInstance(

@@ -13,6 +13,7 @@ import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.VectorClock;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Grants;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OutboxMessage.Answer;
 import dev.quotey.live.protocol.OutboxMessage.NoteUser;
@@ -184,7 +185,7 @@ class HangingQueryIT {
   }
 
   private static NoteUser user(String name) {
-    return new NoteUser(name + "@example.com", name, name);
+    return new NoteUser(name + "@example.com", name, name, Grants.NONE);
   }
 
   private static Append append(SessionOpened session, long revision) {

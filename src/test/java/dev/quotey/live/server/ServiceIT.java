@@ -6,6 +6,7 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.Rights;
 import dev.quotey.live.server.LocalServer.Answer;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -178,8 +179,8 @@ class ServiceIT {
     List<Future<?>> steps = new ArrayList<>();
     for (int client : clients) {
       // Two pages of each user; every fourth page stays.
-      Identity identity =
-          new Identity("user" + client / 2, "User " + client / 2, "socket" + client, Set.of());
+      Identity identity = new Identity(
+          "user" + client / 2, "User " + client / 2, "socket" + client, Set.of(), Rights.ALL);
       JsonObject body = new JsonObject().put("client_id", "page" + client);
       Future<?> step = tell(new Letter(session, Door.JOIN, body, identity));
       if (client % 4 != 0) {

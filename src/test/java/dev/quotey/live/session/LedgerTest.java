@@ -7,6 +7,10 @@ import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.quote.ColumnRules;
+import dev.quotey.live.core.quote.Columns;
+import dev.quotey.live.core.quote.Departed;
+import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
@@ -40,6 +44,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class LedgerTest {
+  private static final ColumnRules COLUMNS =
+      new ColumnRules(Columns.OPEN, PriceBook.EMPTY, new Departed(Columns.OPEN));
+
   private static final int REFUSALS = 2;
 
   private final Vertx vertx = Vertx.vertx();
@@ -69,7 +76,7 @@ class LedgerTest {
         new SessionId("s_1"), new QuoteId("Q-1"), 1, Instant.EPOCH, Instant.EPOCH);
     SessionLoaded loaded =
         new SessionLoaded(0, JsonText.parse("{\"lines\":[]}"), "", Map.of(), List.of());
-    return new Ledger(vertx, Clock.systemUTC(), opened, loaded, new Ledger.Listener() {
+    return new Ledger(vertx, Clock.systemUTC(), opened, loaded, COLUMNS, new Ledger.Listener() {
       @Override
       public void committed(LoggedChange change) {
         log.add("committed " + change.change().revision());

@@ -2,6 +2,7 @@ package dev.quotey.live.core.quote;
 
 import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNull;
 import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
@@ -36,6 +37,8 @@ public final class Approval {
   private static final String REVISION = "revision";
   private static final String CONTENT_HASH = "content_hash";
   private static final String REQUIRED = "required";
+  private static final String RULE_ID = "rule_id";
+  private static final String MEASURED = "measured";
   private static final String DECISIONS = "decisions";
   private static final String SUBMITTED_BY = "submitted_by";
   private static final String TOTAL = "total";
@@ -258,9 +261,9 @@ public final class Approval {
 
   private static JsonMap form(Policy.Requirement requirement) {
     return JsonMap.EMPTY
-        .with("rule_id", text(requirement.ruleId()))
+        .with(RULE_ID, text(requirement.ruleId()))
         .with("line_id", text(requirement.lineId()))
-        .with("measured", new JsonNumber(requirement.measured()))
+        .with(MEASURED, new JsonNumber(requirement.measured()))
         .with("threshold", new JsonNumber(requirement.threshold()))
         .with(ROLE, text(requirement.approverRole()));
   }
@@ -289,6 +292,21 @@ public final class Approval {
   private static Ruling tooLong() {
     return new Ruling.Refuse(
         Code.TOO_LONG, "a note has at most " + NOTE_LENGTH_MAX + " characters");
+  }
+
+  /** Without what tells of costs: the measured margin, and a hash that shows a guess to be right. */
+  static JsonMap redacted(JsonMap approval) {
+    JsonMap shown = approval.without(CONTENT_HASH);
+    if (shown.get(REQUIRED).orElse(JsonNull.NULL) instanceof JsonList required) {
+      List<JsonValue> told = new ArrayList<>();
+      for (JsonValue one : required) {
+        boolean margin = one instanceof JsonMap map
+            && map.string(RULE_ID).filter(Policy.MARGIN::equals).isPresent();
+        told.add(margin ? ((JsonMap) one).without(MEASURED) : one);
+      }
+      shown = shown.with(REQUIRED, JsonList.of(told));
+    }
+    return shown;
   }
 
   private static JsonMap approval(JsonValue document) {

@@ -25,6 +25,9 @@ public record Policy(
     BigDecimal marginMin,
     Map<String, BigDecimal> totalMax,
     BigDecimal termMonthsMax) {
+  /** The rule that measures what is left after cost. */
+  static final String MARGIN = "margin";
+
   private static final String MANAGER = "manager";
   private static final String FINANCE = "finance";
   private static final int PERCENT_SCALE = 4;
@@ -114,7 +117,7 @@ public record Policy(
           ? HUNDRED.negate()
           : net.subtract(cost).multiply(HUNDRED).divide(net, PERCENT_SCALE, RoundingMode.HALF_UP);
       if (margin.compareTo(marginMin) < 0) {
-        required.add(new Requirement("margin", "", margin, marginMin, FINANCE));
+        required.add(new Requirement(MARGIN, "", margin, marginMin, FINANCE));
       }
     }
   }

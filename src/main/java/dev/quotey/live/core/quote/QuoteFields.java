@@ -38,6 +38,8 @@ public final class QuoteFields {
   /** What may change after the quote was approved: it changes nothing for the customer. */
   static final Set<String> INTERNAL = Set.of("internal_notes", "owner");
 
+  static final String PRODUCT_ID = "product_id";
+  static final String SKU = "sku";
   static final String QUANTITY = "quantity";
   static final String LIST_PRICE = "list_price";
   static final String UNIT_PRICE = "unit_price";
@@ -93,8 +95,8 @@ public final class QuoteFields {
       Field.fixed(JsonMap.ID),
       Field.name(PARENT_ID),
       Field.name(SECTION_ID),
-      Field.name("product_id"),
-      Field.name("sku"),
+      Field.name(PRODUCT_ID),
+      Field.name(SKU),
       Field.text("description"),
       Field.decimal(QUANTITY, QUANTITY_MAX, 3),
       Field.name("unit"),

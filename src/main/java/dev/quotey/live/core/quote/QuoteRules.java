@@ -7,9 +7,18 @@ import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.sync.DocumentRules;
 import java.util.Optional;
 
-/** What a user may make of a quote: a valid one, past nobody's hold and nobody's approval. */
-public record QuoteRules(String userId) implements DocumentRules {
+/**
+ * What a user may make of a quote: a valid one, past nobody's hold and nobody's approval.
+ *
+ * @param columns what the user may do to columns that are not for everybody
+ */
+public record QuoteRules(String userId, DocumentRules columns) implements DocumentRules {
   private static final QuoteSchema SCHEMA = new QuoteSchema();
+
+  /** All columns are for this user. */
+  public QuoteRules(String userId) {
+    this(userId, DocumentRules.NONE);
+  }
 
   @Override
   public Optional<Violation> check(JsonValue before, JsonValue after, Change change) {
@@ -27,7 +36,7 @@ public record QuoteRules(String userId) implements DocumentRules {
         }
       }
     }
-    return SCHEMA.check(before, after, change);
+    return columns.check(before, after, change).or(() -> SCHEMA.check(before, after, change));
   }
 
   /** Whether the change is one of what was submitted for approval. */
