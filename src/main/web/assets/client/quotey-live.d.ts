@@ -146,6 +146,17 @@ export class QuoteSession extends QuoteView {
   readonly hasPending: boolean;
   /** Ids of the lines of which something is not saved yet. */
   readonly pendingLines: Set<string>;
+  /**
+   * What the user may do with the quote, known once it is live. Hidden columns are in no line; what is
+   * written into a fixed one is refused.
+   */
+  readonly rights: {
+    access: 'none' | 'viewer' | 'editor' | 'approver' | 'owner';
+    hidden_columns: string[];
+    fixed_columns: string[];
+  };
+  /** Whether the user may edit the quote at all. */
+  readonly canEdit: boolean;
   readonly user: { user_id: string; name: string; roles: string[] } | null;
   /** The people present, by user id. */
   readonly participants: Map<string, Participant>;

@@ -44,6 +44,8 @@ export class QuoteSession extends EditableQuote {
   participants = new Map();
   /** Lines with edits that are not saved yet. */
   pendingLines = new Set();
+  /** What I may do with the quote; the server holds it, a page offers no more. */
+  rights = { access: 'none', hidden_columns: [], fixed_columns: [] };
 
   /** See quotey-live.d.ts for the options. */
   constructor({ server = '', token, quote, transports }) {
@@ -74,6 +76,8 @@ export class QuoteSession extends EditableQuote {
   get reason() { return this.#reason; }
 
   get revision() { return this.isOpen ? engine.revision(this.handle) : 0; }
+
+  get canEdit() { return !['none', 'viewer'].includes(this.rights.access); }
 
   get hasPending() { return this.isOpen && engine.hasPending(this.handle); }
 
@@ -109,14 +113,10 @@ export class QuoteSession extends EditableQuote {
    * Gives a command: {command: 'hold' | 'release', line_id}, {command: 'submit_for_approval' | 'revise'},
    * {command: 'approve' | 'decline', revision}. Resolves with the error, or null when it was carried out.
    */
-  command(command) {
-    return this.#tell('command', command);
-  }
+  command(command) { return this.#tell('command', command); }
 
   /** Brings the document of an earlier revision back, as a new change. Resolves as command does. */
-  restore(revision) {
-    return this.#tell('restore', { revision });
-  }
+  restore(revision) { return this.#tell('restore', { revision }); }
 
   async #tell(what, body) {
     try {
@@ -261,6 +261,7 @@ export class QuoteSession extends EditableQuote {
   }
 
   #joined({ body }, missed) {
+    this.rights = body.rights;
     this.participants = new Map(body.participants.map((one) => [one.user_id, one]));
     this.#others.keepOnly(this.handle, new Set(this.participants.keys()));
     this.#emit('participants', this.participants);

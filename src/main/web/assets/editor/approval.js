@@ -51,12 +51,13 @@ export class ApprovalBar {
   }
 
   #actions(approval) {
-    const { user } = this.#session;
+    const { user, rights } = this.#session;
+    if (!this.#session.canEdit) return [];
     const give = (command) => ({ command, revision: Number(approval.revision) });
     switch (approval.state) {
       case 'PENDING': {
         const actions = [this.#button('Take back', { command: 'revise' })];
-        const mine = approval.required.some((one) => user.roles.includes(one.approver_role) && !(one.approver_role in approval.decisions));
+        const mine = rights.access !== 'editor' && approval.required.some((one) => user.roles.includes(one.approver_role) && !(one.approver_role in approval.decisions));
         if (mine && approval.submitted_by !== user.user_id) {
           actions.unshift(this.#button('Approve', give('approve')), this.#button('Decline', give('decline')));
         }
@@ -97,7 +98,7 @@ export class ApprovalBar {
         const item = document.createElement('li');
         const line = one.line_id ? ` (${this.#session.line(one.line_id).description ?? one.line_id})` : '';
         const bound = one.rule_id === 'margin' ? 'at least' : 'at most';
-        item.textContent = `${RULES[one.rule_id] ?? one.rule_id}${line}: ${Number(one.measured).toLocaleString()}, without approval ${bound} ${Number(one.threshold).toLocaleString()} · ${one.approver_role}`;
+        item.textContent = `${RULES[one.rule_id] ?? one.rule_id}${line}: ${one.measured === undefined ? 'not met' : Number(one.measured).toLocaleString()}, without approval ${bound} ${Number(one.threshold).toLocaleString()} · ${one.approver_role}`;
         list.append(item);
       }
       if (required.length === 0) {

@@ -53,11 +53,12 @@ export class ConnectionState {
   #live(box) {
     clearTimeout(this.#timer);
     this.#timer = 0;
-    box.textContent = this.#session.hasPending ? 'Saving…' : 'All changes saved';
+    if (!this.#session.canEdit) box.textContent = 'View only';
+    else box.textContent = this.#session.hasPending ? 'Saving…' : 'All changes saved';
     if (this.#said) alertSpoken('Connected again.');
     this.#said = false;
     notice('connection', '');
-    this.#onReadOnly(false);
+    this.#onReadOnly(!this.#session.canEdit);
   }
 
   #readOnly() {
@@ -71,6 +72,8 @@ export class ConnectionState {
       notice('connection', 'Nobody has edited this quote for a while, so its session was closed. Everything is saved.', 'Open again', () => this.#session.reopen());
     } else if (reason === 'switched_off') {
       notice('connection', 'Editing is switched off at the moment. Everything is saved; this page goes on by itself when it is switched on again.');
+    } else if (reason === 'access_ended') {
+      notice('connection', 'You have no access to this quote any more.');
     } else {
       notice('connection', `This quote is closed here${reason ? `: ${reason}` : ''}.`, 'Load the page again', () => location.reload());
     }

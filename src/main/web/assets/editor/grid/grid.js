@@ -332,7 +332,7 @@ export class Grid {
     const { id, column } = this.selection;
     const cell = this.rows.cell(id, column);
     if (!cell || this.#editor || column < 0 || COLUMNS[column].type === COMPUTED) return;
-    if (!this.mayEdit()) return;
+    if (!this.mayEdit(COLUMNS[column])) return;
     this.selection.clear();
     this.#rove();
     this.#editor = new CellEditor(this.#session, id, column, cell, {
@@ -346,8 +346,11 @@ export class Grid {
     this.#editor.begin();
   }
 
-  mayEdit() {
+  /** @param column the one that is meant, if it is one */
+  mayEdit(column) {
     if (this.#source !== this.#session) toast('This is the quote as it was. Go back to now to edit it.');
+    else if (!this.#session.canEdit) toast('You may view this quote, not edit it.');
+    else if (this.#session.rights.fixed_columns.includes(column?.name)) toast(`${column.label} is not for you to change.`);
     else if (this.#readOnly) toast('Without a connection the quote cannot be edited. It goes on by itself.');
     else return true;
     return false;

@@ -29,6 +29,8 @@ final class GrantsFile implements Authoriser {
 
   private final Path file;
   private List<Grant> grants = List.of();
+
+  /** What was looked at last, right or wrong. */
   private String text = "";
 
   private record Grant(String user, String role, String quotes, Level level) {
@@ -69,12 +71,13 @@ final class GrantsFile implements Authoriser {
     if (newText.equals(text)) {
       return;
     }
+    boolean first = text.isEmpty();
+    text = newText;
     try {
       grants = read(newText);
-      text = newText;
       LOG.info("grants are taken file={} count={}", file, grants.size());
     } catch (IllegalArgumentException e) {
-      if (text.isEmpty()) {
+      if (first) {
         throw e;
       }
       LOG.warn("grants are not taken file={} cause={}", file, e.getMessage());

@@ -324,7 +324,7 @@ final class Browsers {
     }
 
     private JsonObject reply() {
-      return SessionForm.error(name(), text);
+      return SessionForm.rejected(name(), text, 0);
     }
   }
 

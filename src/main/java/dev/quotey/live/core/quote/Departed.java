@@ -1,6 +1,8 @@
 package dev.quotey.live.core.quote;
 
+import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNull;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
@@ -10,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What lines that were deleted had in columns that are not for everybody. Who does not see a column
@@ -54,7 +57,7 @@ public final class Departed {
 
   /**
    * The change of somebody who does not see the hidden columns, with what these hold: of a line that is
-   * written as a whole what it has now, of one that comes back what it had.
+   * written as a whole what it has now, of one that comes back what it had, and of a new one what another line of the product has.
    */
   public Change completed(JsonValue newest, Change change) {
     List<Operation> whole = new ArrayList<>(change.operations().size());
@@ -81,19 +84,33 @@ public final class Departed {
   }
 
   private JsonValue completed(JsonValue value, JsonValue newest, Path path) {
-    if (!(value instanceof JsonMap line)) {
+    if (!(value instanceof JsonMap line) || !(newest instanceof JsonMap quote)) {
       return value;
     }
-    Optional<JsonValue> there = path.find(newest);
+    Optional<JsonValue> there = path.find(quote);
     JsonMap whole = line;
     for (String name : columns.hidden()) {
       Optional<JsonValue> held = there.isPresent()
           ? (there.get() instanceof JsonMap map ? map.get(name) : Optional.empty())
-          : value(line.id().orElse(""), name);
+          : value(line.id().orElse(""), name)
+              .or(() -> ofSameProduct(quote, line, name).findFirst());
       if (held.isPresent() && !line.has(name)) {
         whole = whole.with(name, held.get());
       }
     }
     return whole;
+  }
+
+  /** What lines of the product of {@code line} hold in a column. */
+  static Stream<JsonValue> ofSameProduct(JsonMap quote, JsonMap line, String column) {
+    String product = line.string(QuoteFields.PRODUCT_ID).orElse("");
+    if (product.isEmpty()
+        || !(quote.get(QuoteFields.LINES).orElse(JsonNull.NULL) instanceof JsonList lines)) {
+      return Stream.empty();
+    }
+    return lines.toList().stream()
+        .filter(one -> one instanceof JsonMap other
+            && other.string(QuoteFields.PRODUCT_ID).orElse("").equals(product))
+        .flatMap(one -> ((JsonMap) one).get(column).stream());
   }
 }
