@@ -62,26 +62,19 @@ final class GrantsFile implements Authoriser {
   private void look(Vertx vertx) {
     vertx
         .executeBlocking(() -> Files.readString(file))
-        .onSuccess(this::take)
+        .map(this::take)
         .onFailure(
             fault -> LOG.warn("grants are not taken file={} cause={}", file, fault.getMessage()));
   }
 
-  private void take(String newText) {
-    if (newText.equals(text)) {
-      return;
-    }
-    boolean first = text.isEmpty();
-    text = newText;
-    try {
+  /** Returns how many there are now. */
+  private int take(String newText) {
+    if (!newText.equals(text)) {
+      text = newText;
       grants = read(newText);
       LOG.info("grants are taken file={} count={}", file, grants.size());
-    } catch (IllegalArgumentException e) {
-      if (first) {
-        throw e;
-      }
-      LOG.warn("grants are not taken file={} cause={}", file, e.getMessage());
     }
+    return grants.size();
   }
 
   private static List<Grant> read(String text) {

@@ -90,7 +90,7 @@ class RightsIT {
         assertThat(read("cleo", read))
             .as(read)
             .isNotEmpty()
-            .doesNotContain(COST, "unit_cost", "content_hash");
+            .doesNotContain(SECRETS.toArray(String[]::new));
       }
     }
   }
