@@ -7,6 +7,7 @@ import dev.quotey.live.config.ConfigWatch;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.directory.DirectoryVerticle;
+import dev.quotey.live.metrics.NodeMetrics;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
@@ -56,14 +57,16 @@ public final class Server implements AutoCloseable {
   private static final Duration PRESENCE_TTL = Duration.ofSeconds(150);
 
   private final ClusterNode node;
+  private final NodeMetrics metrics;
   private final Vertx vertx;
   private final Optional<EmbeddedDatabase> embedded;
   private DirectoryVerticle directory;
   private Optional<FakeWorkspace> slack = Optional.empty();
   private int port;
 
-  private Server(ClusterNode node, Optional<EmbeddedDatabase> embedded) {
+  private Server(ClusterNode node, NodeMetrics metrics, Optional<EmbeddedDatabase> embedded) {
     this.node = node;
+    this.metrics = metrics;
     this.vertx = node.vertx();
     this.embedded = embedded;
   }
@@ -76,10 +79,12 @@ public final class Server implements AutoCloseable {
     Optional<EmbeddedDatabase> embedded = database.embedded()
         ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
         : Optional.empty();
-    ClusterNode node = ClusterNode.start(config.cluster());
+    NodeMetrics metrics = new NodeMetrics();
+    ClusterNode node = ClusterNode.start(config.cluster(), metrics);
     Bus.install(node.vertx());
-    Server server = new Server(node, embedded);
+    Server server = new Server(node, metrics, embedded);
     try {
+      await(metrics.start(node.vertx()));
       DatabaseLocation location = embedded
           .map(EmbeddedDatabase::location)
           .orElseGet(() -> CommandDatabase.location(database));
@@ -114,7 +119,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void deploy(AppConfig config, DatabaseLocation location) {
-    BridgeVerticle bridge = new BridgeVerticle(config, node.name());
+    BridgeVerticle bridge = new BridgeVerticle(config, node.name(), metrics);
     directory = new DirectoryVerticle(config.sessions(), node.name(), node::nodes);
     await(vertx
         .deployVerticle(
@@ -205,6 +210,7 @@ public final class Server implements AutoCloseable {
       }
       slack.ifPresent(FakeWorkspace::close);
       stop(vertx.close());
+      metrics.close();
     } finally {
       embedded.ifPresent(EmbeddedDatabase::close);
     }

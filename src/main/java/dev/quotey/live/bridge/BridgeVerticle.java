@@ -2,6 +2,7 @@ package dev.quotey.live.bridge;
 
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
+import dev.quotey.live.metrics.NodeMetrics;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
@@ -23,7 +24,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.Transport;
 import java.util.Optional;
 
-/** Serves pages, REST and sockets on one port, health checks on another. */
+/** Serves pages, REST and sockets on one port, health checks and metrics on another. */
 public final class BridgeVerticle extends VerticleBase {
   private static final int MESSAGE_BYTES_MAX = 64 * 1024;
 
@@ -34,14 +35,16 @@ public final class BridgeVerticle extends VerticleBase {
 
   private final AppConfig config;
   private final String node;
+  private final NodeMetrics metrics;
   private HttpServer server;
   private HttpServer management;
   private boolean serving = true;
 
   /** @param node this node's name */
-  public BridgeVerticle(AppConfig config, String node) {
+  public BridgeVerticle(AppConfig config, String node, NodeMetrics metrics) {
     this.config = config;
     this.node = node;
+    this.metrics = metrics;
   }
 
   /** The port of pages and sockets, known once started. */
@@ -190,6 +193,19 @@ public final class BridgeVerticle extends VerticleBase {
             .response()
             .setStatusCode(serving ? 200 : 503)
             .end(serving ? "ok\n" : "cut off, or stopping\n"));
+    router.get("/metrics").handler(this::tellMetrics);
     return router;
+  }
+
+  private void tellMetrics(RoutingContext context) {
+    // To write all of it down takes longer than browsers should wait.
+    vertx
+        .executeBlocking(metrics::scrape)
+        .onComplete(
+            text -> context
+                .response()
+                .putHeader("Content-Type", NodeMetrics.CONTENT_TYPE)
+                .end(text),
+            context::fail);
   }
 }
