@@ -7,6 +7,7 @@ import dev.quotey.live.config.ConfigWatch;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.directory.DirectoryVerticle;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.metrics.NodeMetrics;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
@@ -63,6 +64,7 @@ public final class Server implements AutoCloseable {
   private DirectoryVerticle directory;
   private Optional<FakeWorkspace> slack = Optional.empty();
   private int port;
+  private int managementPort;
 
   private Server(ClusterNode node, NodeMetrics metrics, Optional<EmbeddedDatabase> embedded) {
     this.node = node;
@@ -118,16 +120,23 @@ public final class Server implements AutoCloseable {
     return port;
   }
 
+  /** The port of health checks and metrics. */
+  public int managementPort() {
+    return managementPort;
+  }
+
   private void deploy(AppConfig config, DatabaseLocation location) {
+    Meters meters = metrics.meters();
     BridgeVerticle bridge = new BridgeVerticle(config, node.name(), metrics);
-    directory = new DirectoryVerticle(config.sessions(), node.name(), node::nodes);
+    directory =
+        new DirectoryVerticle(config.sessions(), node.name(), node::nodes, meters.cluster());
     await(vertx
-        .deployVerticle(
-            new PersistenceVerticle(location, config.database().poolSize(), config.auditKey()))
+        .deployVerticle(new PersistenceVerticle(
+            location, config.database().poolSize(), config.auditKey(), meters.database()))
         .compose(id -> loadSamples(config))
         .compose(id -> vertx.deployVerticle(new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC())))
-        .compose(id -> vertx.deployVerticle(
-            new SessionHostVerticle(config.sessions(), node.name(), Clock.systemUTC())))
+        .compose(id -> vertx.deployVerticle(new SessionHostVerticle(
+            config.sessions(), node.name(), Clock.systemUTC(), meters.sessions())))
         .compose(id -> vertx.deployVerticle(directory))
         .onSuccess(id -> {
           node.onLeft(gone -> Bus.publish(vertx, Address.NODES_LEFT, gone));
@@ -142,6 +151,7 @@ public final class Server implements AutoCloseable {
             : Future.succeededFuture())
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
+    managementPort = bridge.managementPort();
     if (config.slack().enabled()) {
       deploySlack(config);
     }
@@ -156,7 +166,13 @@ public final class Server implements AutoCloseable {
     }
     AppConfig.Slack settings = slack.map(FakeWorkspace::settings).orElse(config.slack());
     SlackVerticle verticle = new SlackVerticle(
-        settings, config.sessions(), node.name(), publicUrl, config.linkKey(), Clock.systemUTC());
+        settings,
+        config.sessions(),
+        node.name(),
+        publicUrl,
+        config.linkKey(),
+        Clock.systemUTC(),
+        metrics.meters().slack());
     DeploymentOptions onVirtualThreads =
         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     await(vertx.deployVerticle(verticle, onVirtualThreads));
@@ -210,8 +226,8 @@ public final class Server implements AutoCloseable {
       }
       slack.ifPresent(FakeWorkspace::close);
       stop(vertx.close());
-      metrics.close();
     } finally {
+      metrics.close();
       embedded.ifPresent(EmbeddedDatabase::close);
     }
   }

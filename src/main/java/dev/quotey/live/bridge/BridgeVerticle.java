@@ -3,6 +3,8 @@ package dev.quotey.live.bridge;
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.metrics.NodeMetrics;
+import dev.quotey.live.metrics.SocketMeters;
+import dev.quotey.live.metrics.SocketMeters.Resync;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
@@ -36,6 +38,7 @@ public final class BridgeVerticle extends VerticleBase {
   private final AppConfig config;
   private final String node;
   private final NodeMetrics metrics;
+  private final SocketMeters meters;
   private HttpServer server;
   private HttpServer management;
   private boolean serving = true;
@@ -45,11 +48,17 @@ public final class BridgeVerticle extends VerticleBase {
     this.config = config;
     this.node = node;
     this.metrics = metrics;
+    this.meters = metrics.meters().sockets();
   }
 
   /** The port of pages and sockets, known once started. */
   public int port() {
     return server.actualPort();
+  }
+
+  /** The port of health checks and metrics, known once started. */
+  public int managementPort() {
+    return management.actualPort();
   }
 
   @Override
@@ -60,7 +69,7 @@ public final class BridgeVerticle extends VerticleBase {
         new KnownUsers(vertx, config.slack().enabled()));
     Sessions sessions = new Sessions(vertx, node);
     Browsers browsers =
-        new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis());
+        new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis(), meters);
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
     router.route("/eventbus/*").handler(this::checkOrigin);
@@ -70,7 +79,8 @@ public final class BridgeVerticle extends VerticleBase {
     Catalog catalog = Catalog.load(config.catalog().file());
     SlackRest slack = new SlackRest(vertx, config.slack().enabled(), config.linkKey());
     slack.mountCalls(router);
-    new Rest(sessions, vertx, tokens, config.development().enabled(), catalog, slack).mount(router);
+    new Rest(sessions, vertx, tokens, config.development().enabled(), catalog, slack, meters)
+        .mount(router);
     pages(router);
     Future<?> introduced =
         config.development().enabled() ? tokens.introduceSampleUsers() : Future.succeededFuture();
@@ -113,17 +123,23 @@ public final class BridgeVerticle extends VerticleBase {
   private Future<?> listen(Browsers browsers, Sessions sessions) {
     EventBus bus = vertx.eventBus();
     MessageConsumer<String> events = bus.consumer(Address.edge(node));
-    events.handler(message -> browsers.deliver(EdgeNotice.of(message)));
+    events.handler(message -> {
+      EdgeNotice notice = EdgeNotice.of(message);
+      browsers.deliver(notice);
+      if (!notice.sheddable()) {
+        meters.fannedOut(EdgeNotice.ageMicros(message));
+      }
+    });
     MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
     moves.handler(message -> {
       if (sessions.moved(message.body())) {
-        browsers.resync(message.body().placed().opened().sessionId(), "the session has moved");
+        browsers.resync(message.body().placed().opened().sessionId(), Resync.SESSION_MOVED);
       }
     });
     MessageConsumer<String> lost = bus.localConsumer(Address.NODES_LOST);
     lost.handler(message -> sessions
         .lost(message.body())
-        .forEach(session -> browsers.resync(session, "the session's node is gone")));
+        .forEach(session -> browsers.resync(session, Resync.NODE_LOST)));
     MessageConsumer<Standing> standing = bus.localConsumer(Address.NODE_STANDING);
     standing.handler(message -> {
       serving = message.body().serving();

@@ -1,6 +1,10 @@
 package dev.quotey.live.bridge;
 
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.SocketMeters;
+import dev.quotey.live.metrics.SocketMeters.Resync;
+import dev.quotey.live.metrics.SocketMeters.Scope;
+import dev.quotey.live.metrics.SocketMeters.Stage;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
@@ -41,6 +45,7 @@ final class Browsers {
   private final String node;
   private final Sessions sessions;
   private final long silentMillis;
+  private final SocketMeters meters;
   private final Map<BrowserSocket, PresenceGate> sockets = new HashMap<>();
   private final Map<SessionId, Set<BrowserSocket>> listeners = new HashMap<>();
   private boolean serving = true;
@@ -49,7 +54,14 @@ final class Browsers {
    * @param node this node's name
    * @param silentMillis after how long without a sign of life a socket is taken for lost
    */
-  Browsers(Vertx vertx, Tokens tokens, String node, Sessions sessions, long silentMillis) {
+  Browsers(
+      Vertx vertx,
+      Tokens tokens,
+      String node,
+      Sessions sessions,
+      long silentMillis,
+      SocketMeters meters) {
+    this.meters = meters;
     this.vertx = vertx;
     this.tokens = tokens;
     this.node = node;
@@ -63,14 +75,17 @@ final class Browsers {
       connection.close();
       return;
     }
-    BrowserSocket socket = new BrowserSocket(connection, Browsers::now);
+    BrowserSocket socket = new BrowserSocket(connection, Browsers::now, meters);
+    meters.opened(socket.transport());
     sockets.put(
         socket,
         new PresenceGate(
-            sessions::send, later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run())));
+            sessions::send,
+            later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run()),
+            meters));
     connection.handler(frame -> receive(socket, frame.toString()));
     connection.exceptionHandler(fault -> LOG.debug("socket failed", fault));
-    connection.closeHandler(done -> closed(socket));
+    connection.closeHandler(done -> closed(socket, false));
   }
 
   /** While it is false, browsers are sent away, to find another node. */
@@ -91,7 +106,7 @@ final class Browsers {
   }
 
   /** Has the browsers that listen to a session join it again. */
-  void resync(SessionId session, String reason) {
+  void resync(SessionId session, Resync reason) {
     listeners.getOrDefault(session, Set.of()).forEach(socket -> socket.resync(session, reason));
   }
 
@@ -121,7 +136,7 @@ final class Browsers {
     } else if (events.isEmpty()) {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
     } else if (socket.listening().size() >= BrowserSocket.LISTENING_MAX) {
-      refuse(socket, frame, Refusal.OVERLOADED);
+      overloaded(socket, frame, Scope.LISTENING);
     } else {
       SessionId session = events.get().session();
       socket.listening().add(session);
@@ -151,7 +166,7 @@ final class Browsers {
     } else if (door.isEmpty()) {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
     } else if (!socket.use(place.get().session())) {
-      refuse(socket, frame, Refusal.OVERLOADED);
+      overloaded(socket, frame, Scope.SESSIONS);
     } else {
       post(
           socket,
@@ -181,6 +196,7 @@ final class Browsers {
     String socketId = Identity.socketAt(node, UUID.randomUUID().toString());
     return tokens.verify(token).map(user -> user.at(socketId)).transform(user -> {
       if (user.failed()) {
+        meters.authFailed(Stage.SOCKET, Refusal.INVALID_TOKEN.name());
         return Future.succeededFuture(Refusal.INVALID_TOKEN.reply());
       }
       socket.identify(user.result());
@@ -199,7 +215,7 @@ final class Browsers {
 
   private void answer(BrowserSocket socket, Frame frame, Supplier<Future<JsonObject>> question) {
     if (!socket.begin()) {
-      refuse(socket, frame, Refusal.OVERLOADED);
+      overloaded(socket, frame, Scope.REQUESTS);
       return;
     }
     question.get().otherwise(fault -> Refusal.UNAVAILABLE.reply()).onSuccess(body -> {
@@ -230,7 +246,15 @@ final class Browsers {
     }
   }
 
+  private void overloaded(BrowserSocket socket, Frame frame, Scope scope) {
+    meters.overloaded(scope);
+    refuse(socket, frame, Refusal.OVERLOADED);
+  }
+
   private void refuse(BrowserSocket socket, Frame frame, Refusal refusal) {
+    if (refusal == Refusal.NOT_AUTHENTICATED) {
+      meters.authFailed(Stage.SOCKET, refusal.name());
+    }
     write(
         socket,
         frame.replyAddress().isEmpty()
@@ -242,11 +266,12 @@ final class Browsers {
     socket.write(Buffer.buffer(frame));
   }
 
-  private void closed(BrowserSocket socket) {
+  private void closed(BrowserSocket socket, boolean silent) {
     PresenceGate presence = sockets.remove(socket);
     if (presence == null) {
       return;
     }
+    meters.closed(socket.transport(), silent);
     presence.close();
     List.copyOf(socket.listening()).forEach(session -> unregister(socket, session));
     socket
@@ -265,7 +290,7 @@ final class Browsers {
         .forEach(socket -> {
           // A transport that is silent may not notice that it is closed.
           socket.close();
-          closed(socket);
+          closed(socket, true);
         });
   }
 

@@ -1,5 +1,7 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.metrics.SocketMeters;
+import dev.quotey.live.metrics.SocketMeters.Stage;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Vertx;
@@ -23,6 +25,7 @@ final class Rest {
   private final boolean development;
   private final Catalog catalog;
   private final SlackRest slack;
+  private final SocketMeters meters;
 
   Rest(
       Sessions sessions,
@@ -30,7 +33,9 @@ final class Rest {
       Tokens tokens,
       boolean development,
       Catalog catalog,
-      SlackRest slack) {
+      SlackRest slack,
+      SocketMeters meters) {
+    this.meters = meters;
     this.sessions = sessions;
     this.vertx = vertx;
     this.tokens = tokens;
@@ -96,6 +101,7 @@ final class Rest {
     String header =
         Optional.ofNullable(context.request().getHeader("Authorization")).orElse("");
     if (!header.startsWith(BEARER)) {
+      meters.authFailed(Stage.REST, "NOT_AUTHENTICATED");
       refuse(context, 401, "NOT_AUTHENTICATED", "a bearer token is required");
       return;
     }
@@ -111,6 +117,7 @@ final class Rest {
             },
             fault -> {
               context.request().resume();
+              meters.authFailed(Stage.REST, "INVALID_TOKEN");
               refuse(context, 401, "INVALID_TOKEN", "the token is not valid");
             });
   }

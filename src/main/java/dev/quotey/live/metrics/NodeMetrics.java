@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxBuilder;
 import io.vertx.core.VertxOptions;
+import io.vertx.micrometer.Label;
 import io.vertx.micrometer.MetricsDomain;
 import io.vertx.micrometer.MicrometerMetricsFactory;
 import io.vertx.micrometer.MicrometerMetricsOptions;
@@ -44,6 +45,7 @@ public final class NodeMetrics implements AutoCloseable {
   public VertxBuilder measure(VertxBuilder builder, VertxOptions options) {
     MicrometerMetricsOptions metrics = new MicrometerMetricsOptions();
     metrics.setEnabled(true);
+    metrics.addLabels(Label.NAMESPACE);
     // Vert.x keeps registries by name, and would give a second node the first one's.
     metrics.setRegistryName(UUID.randomUUID().toString());
     EnumSet.complementOf(EnumSet.copyOf(OF_VERTX)).forEach(metrics::addDisabledMetricsCategory);

@@ -5,7 +5,8 @@ import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import java.util.Locale;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -13,12 +14,13 @@ import java.util.concurrent.TimeUnit;
 
 /** Sessions of this node, their people, and what these do. */
 public final class SessionMeters {
-  private static final String SESSIONS = "quotey.sessions";
-  private static final String SESSIONS_HELP = "Sessions that began or ended";
   private static final String NONE = "none";
+  private static final String CLOSED = "closed";
 
   /** Why sessions are closed; what else there is counts as one. */
   private static final Set<String> REASONS = Set.of("idle", "switched_off", "imported");
+
+  private static final String OTHER_REASON = "asked_for";
 
   private final MeterRegistry registry;
   private final Set<Attended> sessions = ConcurrentHashMap.newKeySet();
@@ -26,6 +28,11 @@ public final class SessionMeters {
   /** So that what is told with each edit is found without building its name. */
   private final Map<String, Counter> accepted = new ConcurrentHashMap<>();
 
+  private final Counter created;
+  private final Counter reopened;
+  private final Map<String, Counter> closed = new HashMap<>();
+  private final Map<ConflictKind, Counter> conflicts = new EnumMap<>(ConflictKind.class);
+  private final Map<End, Counter> ends = new EnumMap<>(End.class);
   private final Timer commit;
   private final Counter concurrent;
   private final Counter diverged;
@@ -34,6 +41,16 @@ public final class SessionMeters {
 
   SessionMeters(MeterRegistry registry) {
     this.registry = registry;
+    created = session(registry, "created", NONE);
+    reopened = session(registry, "reopened", NONE);
+    REASONS.forEach(reason -> closed.put(reason, session(registry, CLOSED, reason)));
+    closed.put(OTHER_REASON, session(registry, CLOSED, OTHER_REASON));
+    for (ConflictKind kind : ConflictKind.values()) {
+      conflicts.put(kind, conflict(registry, kind));
+    }
+    for (End end : End.values()) {
+      ends.put(end, end(registry, end));
+    }
     commit = Registered.histogram(
         registry, "quotey.op.commit", "From a change's place in the order until it is durable");
     concurrent = Registered.counter(
@@ -56,6 +73,39 @@ public final class SessionMeters {
     Gauge.builder("quotey.session.editors.max", this, SessionMeters::editorsMax)
         .description("People in the session of this node that has most of them")
         .register(registry);
+  }
+
+  private static Counter session(MeterRegistry registry, String event, String reason) {
+    return Registered.counter(
+        registry,
+        "quotey.sessions",
+        "Sessions that were opened at this node, or closed",
+        "event",
+        event,
+        "reason",
+        reason);
+  }
+
+  private static Counter conflict(MeterRegistry registry, ConflictKind kind) {
+    return Registered.counter(
+        registry,
+        "quotey.conflicts",
+        "Operations that met another, of which one gave way",
+        "kind",
+        kind.label,
+        "outcome",
+        kind.outcome);
+  }
+
+  private static Counter end(MeterRegistry registry, End end) {
+    return Registered.counter(
+        registry,
+        "quotey.participant.sessions",
+        "Clients whose time in a session ended",
+        "end",
+        end.label,
+        "resumed",
+        end.resumed);
   }
 
   private double editors() {
@@ -92,16 +142,11 @@ public final class SessionMeters {
 
   /** @param first whether it has just been created, and not run anywhere before */
   public void opened(boolean first) {
-    session(first ? "created" : "reopened", NONE);
+    (first ? created : reopened).increment();
   }
 
   public void closed(String reason) {
-    session("closed", REASONS.contains(reason) ? reason : "asked_for");
-  }
-
-  private void session(String event, String reason) {
-    Registered.counter(registry, SESSIONS, SESSIONS_HELP, "event", event, "reason", reason)
-        .increment();
+    closed.get(REASONS.contains(reason) ? reason : OTHER_REASON).increment();
   }
 
   /** An operation has its place in the log; {@code type} is the contract's {@code op_type}. */
@@ -149,15 +194,7 @@ public final class SessionMeters {
 
   /** Two operations met of which one gave way; both authors are told. */
   public void conflict(ConflictKind kind) {
-    Registered.counter(
-            registry,
-            "quotey.conflicts",
-            "Operations that met another, of which one gave way",
-            "kind",
-            kind.label,
-            "outcome",
-            kind.outcome)
-        .increment();
+    conflicts.get(kind).increment();
   }
 
   /** How an operation gave way, and what that is called. */
@@ -188,23 +225,24 @@ public final class SessionMeters {
   /** How a client's time in a session ended. */
   public enum End {
     /** It said so. */
-    LEFT,
-    /** Its connection, node or lease was lost. */
-    LOST,
+    LEFT("left", false),
+    /** Its connection, node or lease was lost, and it was back soon after. */
+    RESUMED("lost", true),
+    /** The same, and it was not back in time. */
+    LOST("lost", false),
     /** The session was closed, or goes on elsewhere. */
-    SESSION_ENDED
+    SESSION_ENDED("session_ended", false);
+
+    private final String label;
+    private final String resumed;
+
+    End(String label, boolean resumed) {
+      this.label = label;
+      this.resumed = String.valueOf(resumed);
+    }
   }
 
-  /** @param resumed whether the client was back soon after its connection was lost */
-  public void ended(End end, boolean resumed) {
-    Registered.counter(
-            registry,
-            "quotey.participant.sessions",
-            "Clients whose time in a session ended",
-            "end",
-            end.name().toLowerCase(Locale.ROOT),
-            "resumed",
-            String.valueOf(resumed))
-        .increment();
+  public void ended(End end) {
+    ends.get(end).increment();
   }
 }

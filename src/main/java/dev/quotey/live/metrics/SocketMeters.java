@@ -15,6 +15,8 @@ public final class SocketMeters {
   private final Map<Transport, AtomicInteger> connections = new EnumMap<>(Transport.class);
   private final Map<Scope, Counter> overloads = new EnumMap<>(Scope.class);
   private final Map<Resync, Counter> resyncs = new EnumMap<>(Resync.class);
+  private final Counter closedItself;
+  private final Counter closedSilent;
   private final Presence in;
   private final Presence out;
   private final Timer fanout;
@@ -44,12 +46,19 @@ public final class SocketMeters {
               "reason",
               label(reason)));
     }
+    closedItself = closed(registry, "closed");
+    closedSilent = closed(registry, "silent");
     in = new Presence(registry, "in");
     out = new Presence(registry, "out");
     fanout = Registered.histogram(
         registry,
         "quotey.op.fanout",
         "From a session's telling until it is written to a node's sockets");
+  }
+
+  private static Counter closed(MeterRegistry registry, String reason) {
+    return Registered.counter(
+        registry, "quotey.ws.closed", "Connections that ended", "reason", reason);
   }
 
   private static String label(Enum<?> value) {
@@ -82,13 +91,7 @@ public final class SocketMeters {
   /** @param silent whether it was taken for lost, and did not end by itself */
   public void closed(Transport transport, boolean silent) {
     connections.get(transport).decrementAndGet();
-    Registered.counter(
-            registry,
-            "quotey.ws.closed",
-            "Connections that ended",
-            "reason",
-            silent ? "silent" : "closed")
-        .increment();
+    (silent ? closedSilent : closedItself).increment();
   }
 
   /** What a browser may have only so much of. */

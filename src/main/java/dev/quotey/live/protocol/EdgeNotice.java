@@ -5,6 +5,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 
 /**
@@ -17,6 +19,7 @@ import java.util.Collection;
 public record EdgeNotice(SessionId session, String frame, boolean sheddable) {
   private static final String SESSION = "session_id";
   private static final String SHEDDABLE = "sheddable";
+  private static final String SENT = "sent_micros";
 
   public static EdgeNotice of(SessionId session, JsonObject event, boolean sheddable) {
     return new EdgeNotice(session, SocketForm.event(session, event), sheddable);
@@ -32,7 +35,17 @@ public record EdgeNotice(SessionId session, String frame, boolean sheddable) {
   public void send(Vertx vertx, Collection<String> nodes) {
     DeliveryOptions options = new DeliveryOptions()
         .addHeader(SESSION, session.value())
-        .addHeader(SHEDDABLE, String.valueOf(sheddable));
+        .addHeader(SHEDDABLE, String.valueOf(sheddable))
+        .addHeader(SENT, String.valueOf(nowMicros()));
     nodes.forEach(node -> vertx.eventBus().send(Address.edge(node), frame, options));
+  }
+
+  /** Microseconds since a notice was sent, by the clocks of its sender and of this node. */
+  public static long ageMicros(Message<String> message) {
+    return nowMicros() - Long.parseLong(message.headers().get(SENT));
+  }
+
+  private static long nowMicros() {
+    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
   }
 }

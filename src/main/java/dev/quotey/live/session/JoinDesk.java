@@ -1,6 +1,7 @@
 package dev.quotey.live.session;
 
 import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LoggedChange;
@@ -23,6 +24,7 @@ final class JoinDesk {
   private final SessionOpened opened;
   private final Ledger ledger;
   private final Participants participants;
+  private final SessionMeters meters;
   private final Listener listener;
 
   interface Listener {
@@ -37,7 +39,9 @@ final class JoinDesk {
       SessionOpened opened,
       Ledger ledger,
       Participants participants,
+      SessionMeters meters,
       Listener listener) {
+    this.meters = meters;
     this.vertx = vertx;
     this.opened = opened;
     this.ledger = ledger;
@@ -56,6 +60,9 @@ final class JoinDesk {
     if (from > ledger.durableRevision()) {
       return behind();
     }
+    if (from < 0 && participants.has(client, identity)) {
+      meters.diverged();
+    }
     listener.joined(client, identity);
     if (from < 0) {
       return Future.succeededFuture(SessionForm.joinedWithSnapshot(
@@ -66,6 +73,7 @@ final class JoinDesk {
           ledger.durableDocument()));
     }
     return missed(from)
+        .onSuccess(changes -> meters.replayed(changes.size()))
         .map(changes -> SessionForm.joinedWithOperations(
             opened,
             participants.all(),

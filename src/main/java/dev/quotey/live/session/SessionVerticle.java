@@ -48,7 +48,7 @@ final class SessionVerticle extends VerticleBase
   private final SessionOpened opened;
   private final SessionId id;
   private final SessionSettings settings;
-  private final String node;
+  private final HostNode host;
   private final Clock clock;
   private final Participants participants = new Participants();
   private Doors doors;
@@ -64,13 +64,12 @@ final class SessionVerticle extends VerticleBase
   /** What is noted about people is noted in its order. */
   private Future<?> noted = Future.succeededFuture();
 
-  /** @param node this node's name */
-  SessionVerticle(SessionOpened opened, SessionSettings settings, String node, Clock clock) {
+  SessionVerticle(SessionOpened opened, SessionSettings settings, HostNode host) {
     this.opened = opened;
-    this.node = node;
+    this.host = host;
+    this.clock = host.clock();
     this.id = opened.sessionId();
     this.settings = settings;
-    this.clock = clock;
   }
 
   long durableRevision() {
@@ -102,12 +101,12 @@ final class SessionVerticle extends VerticleBase
 
   private void restore(SessionLoaded loaded) {
     news = new NewsDesk(vertx, id);
-    ledger = new Ledger(vertx, clock, opened, loaded, this);
+    ledger = new Ledger(vertx, clock, opened, loaded, host.meters(), this);
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
     endHoldsLater(Identity.SYSTEM);
-    attendance = new Attendance(vertx, id, clock, participants, this);
+    attendance = new Attendance(vertx, id, clock, participants, host.meters(), this);
     idle = new IdleClock(settings.idleTimeout(), settings.idleWarning(), opened.lastActivity());
     watch = new IdleWatch(vertx, clock, idle, this::warn, () -> close(Identity.SYSTEM, IDLE));
     watch.start();
@@ -115,7 +114,7 @@ final class SessionVerticle extends VerticleBase
 
   private Future<?> listen() {
     CommandDesk desk = new CommandDesk(vertx, id, ledger, participants);
-    JoinDesk joining = new JoinDesk(vertx, opened, ledger, participants, this);
+    JoinDesk joining = new JoinDesk(vertx, opened, ledger, participants, host.meters(), this);
     doors = new Doors(vertx, id, this::durableRevision)
         .put(Door.JOIN, joining::join)
         .put(Door.SUBMIT, this::submit)
@@ -382,7 +381,8 @@ final class SessionVerticle extends VerticleBase
 
   private void publish(State state) {
     tell(state);
-    Bus.publish(vertx, Address.SESSIONS_PLACED, new SessionMoved(new Placed(opened, node), state));
+    Bus.publish(
+        vertx, Address.SESSIONS_PLACED, new SessionMoved(new Placed(opened, host.name()), state));
   }
 
   private void tell(State state) {

@@ -1,0 +1,74 @@
+package dev.quotey.live.session;
+
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.metrics.SessionMeters;
+import dev.quotey.live.metrics.SessionMeters.End;
+import io.vertx.core.Vertx;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Counts how clients' stays in a session end. One whose connection is lost has some time to come back
+ * before it counts as lost for good. One event loop.
+ */
+final class Stays {
+  /** Who is back within this has been away, and not lost. */
+  static final long RESUME_MILLIS = 10_000;
+
+  private final Vertx vertx;
+  private final SessionMeters meters;
+  private final SessionMeters.Attended attended;
+  private final Map<ClientId, Long> away = new HashMap<>();
+  private boolean ended;
+
+  Stays(Vertx vertx, SessionMeters meters) {
+    this.vertx = vertx;
+    this.meters = meters;
+    attended = meters.begin();
+  }
+
+  /** @param users who are there now, with this client's */
+  void came(ClientId client, int users) {
+    attended.people(users);
+    Long timer = away.remove(client);
+    if (timer != null) {
+      vertx.cancelTimer(timer);
+      meters.ended(End.RESUMED);
+    }
+  }
+
+  /**
+   * @param meant whether the client said so
+   * @param users who are there still
+   */
+  void went(ClientId client, boolean meant, int users) {
+    attended.people(users);
+    if (meant) {
+      meters.ended(End.LEFT);
+    } else {
+      away.put(client, vertx.setTimer(RESUME_MILLIS, timer -> stayAway(client)));
+    }
+  }
+
+  private void stayAway(ClientId client) {
+    away.remove(client);
+    meters.ended(End.LOST);
+  }
+
+  /** The session ends here, with so many clients in it. Counts once. */
+  void end(int clients) {
+    if (ended) {
+      return;
+    }
+    ended = true;
+    attended.end();
+    away.values().forEach(vertx::cancelTimer);
+    for (int i = 0; i < away.size(); i++) {
+      meters.ended(End.LOST);
+    }
+    away.clear();
+    for (int i = 0; i < clients; i++) {
+      meters.ended(End.SESSION_ENDED);
+    }
+  }
+}
