@@ -6,8 +6,8 @@ import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Collection;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An event of a session on its way to the nodes whose browsers are in it: written once, by the session,
@@ -46,6 +46,8 @@ public record EdgeNotice(SessionId session, String frame, boolean sheddable) {
   }
 
   private static long nowMicros() {
-    return ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toMicros(now.getEpochSecond())
+        + TimeUnit.NANOSECONDS.toMicros(now.getNano());
   }
 }

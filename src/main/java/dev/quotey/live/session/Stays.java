@@ -15,24 +15,38 @@ final class Stays {
   /** Who is back within this has been away, and not lost. */
   static final long RESUME_MILLIS = 10_000;
 
-  private final Vertx vertx;
+  private final Timer timer;
   private final SessionMeters meters;
   private final SessionMeters.Attended attended;
-  private final Map<ClientId, Long> away = new HashMap<>();
+  private final Map<ClientId, Runnable> away = new HashMap<>();
   private boolean ended;
 
+  /** Runs what it is given after {@link #RESUME_MILLIS}, and gives what prevents that. */
+  interface Timer {
+    Runnable after(Runnable later);
+  }
+
   Stays(Vertx vertx, SessionMeters meters) {
-    this.vertx = vertx;
+    this(later -> after(vertx, later), meters);
+  }
+
+  Stays(Timer timer, SessionMeters meters) {
+    this.timer = timer;
     this.meters = meters;
     attended = meters.begin();
+  }
+
+  private static Runnable after(Vertx vertx, Runnable later) {
+    long id = vertx.setTimer(RESUME_MILLIS, due -> later.run());
+    return () -> vertx.cancelTimer(id);
   }
 
   /** @param users who are there now, with this client's */
   void came(ClientId client, int users) {
     attended.people(users);
-    Long timer = away.remove(client);
-    if (timer != null) {
-      vertx.cancelTimer(timer);
+    Runnable back = away.remove(client);
+    if (back != null) {
+      back.run();
       meters.ended(End.RESUMED);
     }
   }
@@ -46,7 +60,7 @@ final class Stays {
     if (meant) {
       meters.ended(End.LEFT);
     } else {
-      away.put(client, vertx.setTimer(RESUME_MILLIS, timer -> stayAway(client)));
+      away.put(client, timer.after(() -> stayAway(client)));
     }
   }
 
@@ -62,7 +76,7 @@ final class Stays {
     }
     ended = true;
     attended.end();
-    away.values().forEach(vertx::cancelTimer);
+    away.values().forEach(Runnable::run);
     for (int i = 0; i < away.size(); i++) {
       meters.ended(End.LOST);
     }

@@ -178,7 +178,6 @@ public final class SlackVerticle extends VerticleBase {
       watched.clear();
       sweepAt = asked;
     }
-    meters.speaks(isMyTurn());
     socket.use(isMyTurn() && !settings.appToken().isEmpty());
     if (isMyTurn() && !sweepAt.isAfter(asked)) {
       sweepAt = asked.plus(SWEEP);
@@ -228,6 +227,7 @@ public final class SlackVerticle extends VerticleBase {
   }
 
   private Duration send() {
+    meters.speaks(isMyTurn());
     if (!isMyTurn()) {
       return REST;
     }

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,6 +32,11 @@ class MetricsIT {
   private static final String QUOTE = "Q-1001";
   private static final Path DOCKER = Path.of("docker");
   private static final Pattern OURS = Pattern.compile("\\b(?:quotey|jvm|vertx|process)_\\w+");
+
+  private static final Pattern TYPE = Pattern.compile("(?m)^# TYPE (quotey_\\w+) (\\w+)$");
+  private static final Pattern ROW =
+      Pattern.compile("(?m)^\\| `(quotey_\\w+)` \\| (\\w+) \\| [^|]+ \\| ([^|]+) \\|");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
   @TempDir
   private static Path folder;
@@ -165,6 +171,41 @@ class MetricsIT {
       }
     }
     assertThat(asked).hasSizeGreaterThan(30).isSubsetOf(there);
+  }
+
+  @Test
+  @DisplayName("[OB4] the documentation has each metric with its type and labels, and no other")
+  void documented() throws Exception {
+    String metrics = slack.server().metrics();
+    Map<String, String> told = new TreeMap<>();
+    Matcher types = TYPE.matcher(metrics);
+    while (types.find()) {
+      if (!types.group(1).endsWith("_max") || types.group(1).endsWith("editors_max")) {
+        told.put(types.group(1), types.group(2));
+      }
+    }
+    Map<String, String> documented = new TreeMap<>();
+    Matcher rows = ROW.matcher(Files.readString(Path.of("docs/OPERATIONS.md")));
+    while (rows.find()) {
+      documented.put(rows.group(1), rows.group(2));
+      assertThat(labels(metrics, rows.group(1)))
+          .as(rows.group(1))
+          .isEqualTo(Set.of(rows.group(3).replaceAll("[`–]", "").split(", ")));
+    }
+    assertThat(documented).isEqualTo(told);
+  }
+
+  /** The labels of a metric, {@code le} aside; one empty text where it has none. */
+  private static Set<String> labels(String metrics, String name) {
+    Set<String> labels = new TreeSet<>();
+    Matcher values = Pattern.compile("(?m)^" + name + "\\{(.*)} ").matcher(metrics);
+    while (values.find()) {
+      Matcher label = LABEL.matcher(values.group(1));
+      while (label.find()) {
+        labels.add(label.group(1));
+      }
+    }
+    return labels.isEmpty() ? Set.of("") : labels;
   }
 
   private static List<String> dashboard() throws IOException {
