@@ -6,6 +6,7 @@ import com.hazelcast.config.NetworkConfig;
 import com.hazelcast.spi.properties.ClusterProperty;
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
+import dev.quotey.live.metrics.NodeMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -42,9 +43,10 @@ final class ClusterNode {
   }
 
   /** Blocks until the node has joined. Throws {@link StartupException}. */
-  static ClusterNode start(AppConfig.Cluster config) {
+  static ClusterNode start(AppConfig.Cluster config, NodeMetrics metrics) {
     if (!config.enabled()) {
-      return new ClusterNode(Vertx.vertx(), Optional.empty());
+      Vertx vertx = metrics.measure(Vertx.builder(), new VertxOptions()).build();
+      return new ClusterNode(vertx, Optional.empty());
     }
     System.setProperty("hazelcast.logging.type", "slf4j");
     NodeAddresses manager = new NodeAddresses(new HazelcastClusterManager(hazelcast(config)));
@@ -56,8 +58,8 @@ final class ClusterNode {
       bus.setClusterPublicPort(config.publicBusPort());
     }
     try {
-      Vertx vertx = Server.await(Vertx.builder()
-          .with(new VertxOptions().setEventBusOptions(bus))
+      Vertx vertx = Server.await(metrics
+          .measure(Vertx.builder(), new VertxOptions().setEventBusOptions(bus))
           .withClusterManager(manager)
           .buildClustered());
       return new ClusterNode(vertx, Optional.of(manager));

@@ -8,6 +8,7 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.Migrator;
 import dev.quotey.live.persistence.PersistenceVerticle;
@@ -97,8 +98,8 @@ final class QuoteStore implements AutoCloseable {
       DatabaseLocation location = store.database.location();
       store.migrations = Migrator.migrate(location);
       Bus.install(store.vertx);
-      Server.await(
-          store.vertx.deployVerticle(new PersistenceVerticle(location, 1, store.auditKey)));
+      Server.await(store.vertx.deployVerticle(
+          new PersistenceVerticle(location, 1, store.auditKey, Meters.unread().database())));
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -178,8 +179,8 @@ final class QuoteStore implements AutoCloseable {
     if (ask(new CreateQuote(id, document)) instanceof Done) {
       return Optional.empty();
     }
-    Server.await(vertx.deployVerticle(
-        new SessionHostVerticle(sessions, PriceBook.EMPTY, NODE, Clock.systemUTC())));
+    Server.await(vertx.deployVerticle(new SessionHostVerticle(
+        sessions, PriceBook.EMPTY, NODE, Clock.systemUTC(), Meters.unread().sessions())));
     Optional<String> refused = Optional.empty();
     for (int i = 0; i < ATTEMPTS; i++) {
       JsonObject reply = replace(id, document);

@@ -10,6 +10,8 @@ import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.directory.DirectoryVerticle;
+import dev.quotey.live.metrics.Meters;
+import dev.quotey.live.metrics.NodeMetrics;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
@@ -59,14 +61,17 @@ public final class Server implements AutoCloseable {
   private static final Duration PRESENCE_TTL = Duration.ofSeconds(150);
 
   private final ClusterNode node;
+  private final NodeMetrics metrics;
   private final Vertx vertx;
   private final Optional<EmbeddedDatabase> embedded;
   private DirectoryVerticle directory;
   private Optional<FakeWorkspace> slack = Optional.empty();
   private int port;
+  private int managementPort;
 
-  private Server(ClusterNode node, Optional<EmbeddedDatabase> embedded) {
+  private Server(ClusterNode node, NodeMetrics metrics, Optional<EmbeddedDatabase> embedded) {
     this.node = node;
+    this.metrics = metrics;
     this.vertx = node.vertx();
     this.embedded = embedded;
   }
@@ -79,10 +84,12 @@ public final class Server implements AutoCloseable {
     Optional<EmbeddedDatabase> embedded = database.embedded()
         ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
         : Optional.empty();
-    ClusterNode node = ClusterNode.start(config.cluster());
+    NodeMetrics metrics = new NodeMetrics();
+    ClusterNode node = ClusterNode.start(config.cluster(), metrics);
     Bus.install(node.vertx());
-    Server server = new Server(node, embedded);
+    Server server = new Server(node, metrics, embedded);
     try {
+      await(metrics.start(node.vertx()));
       DatabaseLocation location = embedded
           .map(EmbeddedDatabase::location)
           .orElseGet(() -> CommandDatabase.location(database));
@@ -116,18 +123,25 @@ public final class Server implements AutoCloseable {
     return port;
   }
 
+  /** The port of health checks and metrics. */
+  public int managementPort() {
+    return managementPort;
+  }
+
   private void deploy(AppConfig config, DatabaseLocation location) {
     PriceBook prices =
         PriceBook.of(JsonText.parse(CatalogFile.read(config.catalog().file())));
-    BridgeVerticle bridge = new BridgeVerticle(config, node.name());
-    directory = new DirectoryVerticle(config.sessions(), node.name(), node::nodes);
+    Meters meters = metrics.meters();
+    BridgeVerticle bridge = new BridgeVerticle(config, node.name(), metrics);
+    directory =
+        new DirectoryVerticle(config.sessions(), node.name(), node::nodes, meters.cluster());
     await(vertx
-        .deployVerticle(
-            new PersistenceVerticle(location, config.database().poolSize(), config.auditKey()))
+        .deployVerticle(new PersistenceVerticle(
+            location, config.database().poolSize(), config.auditKey(), meters.database()))
         .compose(id -> loadSamples(config))
         .compose(id -> vertx.deployVerticle(new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC())))
-        .compose(id -> vertx.deployVerticle(
-            new SessionHostVerticle(config.sessions(), prices, node.name(), Clock.systemUTC())))
+        .compose(id -> vertx.deployVerticle(new SessionHostVerticle(
+            config.sessions(), prices, node.name(), Clock.systemUTC(), meters.sessions())))
         .compose(id -> vertx.deployVerticle(new AccessVerticle(config.access(), config.reload())))
         .compose(id -> vertx.deployVerticle(directory))
         .onSuccess(id -> {
@@ -143,6 +157,7 @@ public final class Server implements AutoCloseable {
             : Future.succeededFuture())
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
+    managementPort = bridge.managementPort();
     if (config.slack().enabled()) {
       deploySlack(config);
     }
@@ -157,7 +172,13 @@ public final class Server implements AutoCloseable {
     }
     AppConfig.Slack settings = slack.map(FakeWorkspace::settings).orElse(config.slack());
     SlackVerticle verticle = new SlackVerticle(
-        settings, config.sessions(), node.name(), publicUrl, config.linkKey(), Clock.systemUTC());
+        settings,
+        config.sessions(),
+        node.name(),
+        publicUrl,
+        config.linkKey(),
+        Clock.systemUTC(),
+        metrics.meters().slack());
     DeploymentOptions onVirtualThreads =
         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
     await(vertx.deployVerticle(verticle, onVirtualThreads));
@@ -212,6 +233,7 @@ public final class Server implements AutoCloseable {
       slack.ifPresent(FakeWorkspace::close);
       stop(vertx.close());
     } finally {
+      metrics.close();
       embedded.ifPresent(EmbeddedDatabase::close);
     }
   }

@@ -34,6 +34,7 @@ class ArchitectureTest {
       "protocol", List.of("core.json", "core.ot", "core.sync", "core.quote"),
       "engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote"),
       "config", List.of("protocol", "core.sync", "core.quote"),
+      "metrics", List.of(),
       "fakeslack", List.of());
 
   private final JavaClasses classes = new ClassFileImporter()
@@ -48,7 +49,8 @@ class ArchitectureTest {
     for (String verticle : VERTICLES) {
       onlyUses(
           verticle,
-          List.of("protocol", "config", "core.json", "core.ot", "core.sync", "core.quote"));
+          List.of(
+              "protocol", "config", "metrics", "core.json", "core.ot", "core.sync", "core.quote"));
     }
   }
 
@@ -128,6 +130,18 @@ class ArchitectureTest {
         .check(classes.that(DescribedPredicate.not(DescribedPredicate.describe(
             "parts of ClusterNode",
             one -> one.getName().startsWith("dev.quotey.live.ClusterNode")))));
+  }
+
+  @Test
+  @DisplayName("[AR8] only metrics knows Micrometer and names a metric")
+  void metrics() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + "metrics")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.micrometer..", "io.vertx.micrometer..")
+        .check(classes);
   }
 
   @Test

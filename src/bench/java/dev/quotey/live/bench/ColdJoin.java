@@ -14,6 +14,7 @@ import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.Sequencer;
 import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
 import dev.quotey.live.persistence.PersistenceVerticle;
@@ -123,7 +124,8 @@ final class ColdJoin {
     try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
       Migrator.migrate(database.location());
       Bus.install(vertx);
-      await(vertx.deployVerticle(new PersistenceVerticle(database.location(), 2, "key")));
+      await(vertx.deployVerticle(
+          new PersistenceVerticle(database.location(), 2, "key", Meters.unread().database())));
       for (int edits : EDITS) {
         int copies = edits == EDITS[0] ? COPIES + 1 : COPIES;
         for (int copy = 0; copy < copies; copy++) {

@@ -2,6 +2,7 @@ package dev.quotey.live.bench;
 
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
 import dev.quotey.live.persistence.PersistenceVerticle;
@@ -125,7 +126,8 @@ final class IdleSessions {
       Migrator.migrate(database.location());
       Bus.install(vertx);
       vertx
-          .deployVerticle(new PersistenceVerticle(database.location(), 2, "key"))
+          .deployVerticle(new PersistenceVerticle(
+              database.location(), 2, "key", Meters.unread().database()))
           .compose(id -> Bus.persistence(
               vertx, new CreateQuote(new QuoteId("W8"), JsonText.parse(Edits.quote(1)))))
           .toCompletionStage()

@@ -3,6 +3,9 @@ package dev.quotey.live.bridge;
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.AppConfig.Access.Source;
 import dev.quotey.live.config.StartupException;
+import dev.quotey.live.metrics.NodeMetrics;
+import dev.quotey.live.metrics.SocketMeters;
+import dev.quotey.live.metrics.SocketMeters.Resync;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
@@ -24,7 +27,7 @@ import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.Transport;
 import java.util.Optional;
 
-/** Serves pages, REST and sockets on one port, health checks on another. */
+/** Serves pages, REST and sockets on one port, health checks and metrics on another. */
 public final class BridgeVerticle extends VerticleBase {
   private static final int MESSAGE_BYTES_MAX = 64 * 1024;
 
@@ -35,19 +38,28 @@ public final class BridgeVerticle extends VerticleBase {
 
   private final AppConfig config;
   private final String node;
+  private final NodeMetrics metrics;
+  private final SocketMeters meters;
   private HttpServer server;
   private HttpServer management;
   private boolean serving = true;
 
   /** @param node this node's name */
-  public BridgeVerticle(AppConfig config, String node) {
+  public BridgeVerticle(AppConfig config, String node, NodeMetrics metrics) {
     this.config = config;
     this.node = node;
+    this.metrics = metrics;
+    this.meters = metrics.meters().sockets();
   }
 
   /** The port of pages and sockets, known once started. */
   public int port() {
     return server.actualPort();
+  }
+
+  /** The port of health checks and metrics, known once started. */
+  public int managementPort() {
+    return management.actualPort();
   }
 
   @Override
@@ -63,7 +75,14 @@ public final class BridgeVerticle extends VerticleBase {
         ? Long.MAX_VALUE
         : config.access().cache().toMillis();
     Browsers browsers = new Browsers(
-        vertx, tokens, node, sessions, gate, config.http().pingTimeout().toMillis(), keepMillis);
+        vertx,
+        tokens,
+        node,
+        sessions,
+        gate,
+        config.http().pingTimeout().toMillis(),
+        keepMillis,
+        meters);
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
     router.route("/eventbus/*").handler(this::checkOrigin);
@@ -81,7 +100,8 @@ public final class BridgeVerticle extends VerticleBase {
             config.sessions().columns(),
             config.development().enabled(),
             catalog,
-            slack)
+            slack,
+            meters)
         .mount(router);
     pages(router);
     Future<?> introduced =
@@ -125,17 +145,23 @@ public final class BridgeVerticle extends VerticleBase {
   private Future<?> listen(Browsers browsers, Sessions sessions) {
     EventBus bus = vertx.eventBus();
     MessageConsumer<String> events = bus.consumer(Address.edge(node));
-    events.handler(message -> browsers.deliver(EdgeNotice.of(message)));
+    events.handler(message -> {
+      EdgeNotice notice = EdgeNotice.of(message);
+      browsers.deliver(notice);
+      if (!notice.sheddable()) {
+        meters.fannedOut(EdgeNotice.ageMicros(message));
+      }
+    });
     MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
     moves.handler(message -> {
       if (sessions.moved(message.body())) {
-        browsers.resync(message.body().placed().opened().sessionId(), "the session has moved");
+        browsers.resync(message.body().placed().opened().sessionId(), Resync.SESSION_MOVED);
       }
     });
     MessageConsumer<String> lost = bus.localConsumer(Address.NODES_LOST);
     lost.handler(message -> sessions
         .lost(message.body())
-        .forEach(session -> browsers.resync(session, "the session's node is gone")));
+        .forEach(session -> browsers.resync(session, Resync.NODE_LOST)));
     MessageConsumer<Standing> standing = bus.localConsumer(Address.NODE_STANDING);
     standing.handler(message -> {
       serving = message.body().serving();
@@ -205,6 +231,19 @@ public final class BridgeVerticle extends VerticleBase {
             .response()
             .setStatusCode(serving ? 200 : 503)
             .end(serving ? "ok\n" : "cut off, or stopping\n"));
+    router.get("/metrics").handler(this::tellMetrics);
     return router;
+  }
+
+  private void tellMetrics(RoutingContext context) {
+    // To write all of it down takes longer than browsers should wait.
+    vertx
+        .executeBlocking(metrics::scrape)
+        .onComplete(
+            text -> context
+                .response()
+                .putHeader("Content-Type", NodeMetrics.CONTENT_TYPE)
+                .end(text),
+            context::fail);
   }
 }

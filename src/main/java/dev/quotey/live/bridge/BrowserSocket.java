@@ -1,6 +1,9 @@
 package dev.quotey.live.bridge;
 
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.SocketMeters;
+import dev.quotey.live.metrics.SocketMeters.Resync;
+import dev.quotey.live.metrics.SocketMeters.Transport;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.SessionForm;
@@ -35,11 +38,13 @@ final class BrowserSocket {
 
   private final SockJSSocket socket;
   private final LongSupplier clock;
+  private final SocketMeters meters;
   private final Set<SessionId> listening = new HashSet<>();
   private final Set<SessionId> used = new HashSet<>();
   private final Set<SessionId> missed = new HashSet<>();
   private final Admissions admissions;
   private Optional<Tokens.User> user = Optional.empty();
+  private final Transport transport;
   private Optional<Identity> identity = Optional.empty();
   private long unsentBytes;
   private int inFlight;
@@ -51,12 +56,19 @@ final class BrowserSocket {
    * @param admissions of the user who will show a token here
    * @param clock milliseconds from any moment on
    */
-  BrowserSocket(SockJSSocket socket, Admissions admissions, LongSupplier clock) {
+  BrowserSocket(
+      SockJSSocket socket, Admissions admissions, LongSupplier clock, SocketMeters meters) {
     this.socket = socket;
     this.admissions = admissions;
+    this.meters = meters;
+    transport = Transport.of(socket.uri());
     this.clock = clock;
     heardMillis = clock.getAsLong();
     writtenMillis = heardMillis;
+  }
+
+  Transport transport() {
+    return transport;
   }
 
   /** Who has shown a token here. */
@@ -125,7 +137,13 @@ final class BrowserSocket {
   void deliver(EdgeNotice notice, Buffer frame) {
     if (!notice.sheddable() && (!missed.isEmpty() || unsentBytes >= UNSENT_BYTES_MAX)) {
       missed.add(notice.session());
-    } else if (!notice.sheddable() || unsentBytes < UNSENT_SHED_BYTES) {
+      return;
+    }
+    boolean shed = notice.sheddable() && unsentBytes >= UNSENT_SHED_BYTES;
+    if (notice.sheddable()) {
+      meters.presenceOut(shed);
+    }
+    if (!shed) {
       write(frame);
     }
   }
@@ -156,13 +174,23 @@ final class BrowserSocket {
     if (!missed.isEmpty()) {
       Set<SessionId> behind = Set.copyOf(missed);
       missed.clear();
-      behind.forEach(session -> resync(session, "the connection is slow"));
+      behind.forEach(session -> resync(session, Resync.SLOW));
     }
   }
 
-  void resync(SessionId session, String reason) {
-    String frame = SocketForm.event(session, SessionForm.resyncEvent(reason));
+  void resync(SessionId session, Resync reason) {
+    meters.resync(reason);
+    String frame = SocketForm.event(session, SessionForm.resyncEvent(text(reason)));
     write(Buffer.buffer(frame));
+  }
+
+  private static String text(Resync reason) {
+    return switch (reason) {
+      case SLOW -> "the connection is slow";
+      case SESSION_MOVED -> "the session has moved";
+      case NODE_LOST -> "the session's node is gone";
+      case RIGHTS -> "the rights have changed";
+    };
   }
 
   void close() {

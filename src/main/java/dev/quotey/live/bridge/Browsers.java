@@ -2,6 +2,10 @@ package dev.quotey.live.bridge;
 
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.SocketMeters;
+import dev.quotey.live.metrics.SocketMeters.Resync;
+import dev.quotey.live.metrics.SocketMeters.Scope;
+import dev.quotey.live.metrics.SocketMeters.Stage;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
@@ -45,6 +49,7 @@ final class Browsers {
   private final Gate gate;
   private final long silentMillis;
   private final long keepMillis;
+  private final SocketMeters meters;
   private final Map<BrowserSocket, PresenceGate> sockets = new HashMap<>();
   private final Map<SessionId, Set<BrowserSocket>> listeners = new HashMap<>();
   private boolean serving = true;
@@ -61,7 +66,9 @@ final class Browsers {
       Sessions sessions,
       Gate gate,
       long silentMillis,
-      long keepMillis) {
+      long keepMillis,
+      SocketMeters meters) {
+    this.meters = meters;
     this.vertx = vertx;
     this.tokens = tokens;
     this.node = node;
@@ -81,14 +88,17 @@ final class Browsers {
       return;
     }
     Admissions admissions = new Admissions(keepMillis, Browsers::now);
-    BrowserSocket socket = new BrowserSocket(connection, admissions, Browsers::now);
+    BrowserSocket socket = new BrowserSocket(connection, admissions, Browsers::now, meters);
+    meters.opened(socket.transport());
     sockets.put(
         socket,
         new PresenceGate(
-            sessions::send, later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run())));
+            sessions::send,
+            later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run()),
+            meters));
     connection.handler(frame -> receive(socket, frame.toString()));
     connection.exceptionHandler(fault -> LOG.debug("socket failed", fault));
-    connection.closeHandler(done -> closed(socket));
+    connection.closeHandler(done -> closed(socket, false));
   }
 
   /** While it is false, browsers are sent away, to find another node. */
@@ -111,7 +121,7 @@ final class Browsers {
   }
 
   /** Has the browsers that listen to a session join it again. */
-  void resync(SessionId session, String reason) {
+  void resync(SessionId session, Resync reason) {
     listeners.getOrDefault(session, Set.of()).forEach(socket -> socket.resync(session, reason));
   }
 
@@ -141,7 +151,7 @@ final class Browsers {
     } else if (events.isEmpty()) {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
     } else if (socket.listening().size() >= BrowserSocket.LISTENING_MAX) {
-      refuse(socket, frame, Refusal.OVERLOADED);
+      overloaded(socket, frame, Scope.LISTENING);
     } else {
       SessionId session = events.get().session();
       socket.listening().add(session);
@@ -183,7 +193,7 @@ final class Browsers {
         write(socket, SocketForm.event(session, SessionForm.closedEvent("access_ended")));
       }
     } else if (heard && sawAll != identity.rights().allColumns()) {
-      socket.resync(session, "the rights have changed");
+      socket.resync(session, Resync.RIGHTS);
     }
   }
 
@@ -220,7 +230,7 @@ final class Browsers {
     } else if (door.isEmpty()) {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
     } else if (!socket.use(place.get().session())) {
-      refuse(socket, frame, Refusal.OVERLOADED);
+      overloaded(socket, frame, Scope.SESSIONS);
     } else {
       pass(socket, frame, door.get(), place.get().session(), body);
     }
@@ -272,6 +282,7 @@ final class Browsers {
     String socketId = Identity.socketAt(node, UUID.randomUUID().toString());
     return tokens.verify(token).transform(user -> {
       if (user.failed()) {
+        meters.authFailed(Stage.SOCKET, Refusal.INVALID_TOKEN.name());
         return Future.succeededFuture(Refusal.INVALID_TOKEN.reply());
       }
       socket.identify(user.result(), socketId);
@@ -294,7 +305,7 @@ final class Browsers {
 
   private void answer(BrowserSocket socket, Frame frame, Supplier<Future<JsonObject>> question) {
     if (!socket.begin()) {
-      refuse(socket, frame, Refusal.OVERLOADED);
+      overloaded(socket, frame, Scope.REQUESTS);
       return;
     }
     question.get().otherwise(fault -> Refusal.UNAVAILABLE.reply()).onSuccess(body -> {
@@ -328,7 +339,15 @@ final class Browsers {
     }
   }
 
+  private void overloaded(BrowserSocket socket, Frame frame, Scope scope) {
+    meters.overloaded(scope);
+    refuse(socket, frame, Refusal.OVERLOADED);
+  }
+
   private void refuse(BrowserSocket socket, Frame frame, Refusal refusal) {
+    if (refusal == Refusal.NOT_AUTHENTICATED) {
+      meters.authFailed(Stage.SOCKET, refusal.name());
+    }
     write(
         socket,
         frame.replyAddress().isEmpty()
@@ -340,11 +359,12 @@ final class Browsers {
     socket.write(Buffer.buffer(frame));
   }
 
-  private void closed(BrowserSocket socket) {
+  private void closed(BrowserSocket socket, boolean silent) {
     PresenceGate presence = sockets.remove(socket);
     if (presence == null) {
       return;
     }
+    meters.closed(socket.transport(), silent);
     presence.close();
     List.copyOf(socket.listening()).forEach(session -> unregister(socket, session));
     socket
@@ -363,7 +383,7 @@ final class Browsers {
         .forEach(socket -> {
           // A transport that is silent may not notice that it is closed.
           socket.close();
-          closed(socket);
+          closed(socket, true);
         });
   }
 

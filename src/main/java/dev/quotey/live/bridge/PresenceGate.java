@@ -1,6 +1,7 @@
 package dev.quotey.live.bridge;
 
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.SocketMeters;
 import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PresenceForm;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ final class PresenceGate {
 
   private final Consumer<Letter> next;
   private final Consumer<Runnable> timer;
+  private final SocketMeters meters;
   private final Map<Place, Letter> waiting = new LinkedHashMap<>();
   private boolean pausing;
   private boolean closed;
@@ -30,13 +32,16 @@ final class PresenceGate {
    * @param next takes what goes on
    * @param timer runs what it is given after a moment
    */
-  PresenceGate(Consumer<Letter> next, Consumer<Runnable> timer) {
+  PresenceGate(Consumer<Letter> next, Consumer<Runnable> timer, SocketMeters meters) {
+    this.meters = meters;
     this.next = next;
     this.timer = timer;
   }
 
   void tell(Letter letter) {
     Place place = place(letter);
+    boolean dropped = pausing && (waiting.containsKey(place) || waiting.size() >= WAITING_MAX);
+    meters.presenceIn(dropped);
     if (!pausing) {
       next.accept(letter);
       pause();

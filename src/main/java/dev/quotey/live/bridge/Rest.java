@@ -1,6 +1,8 @@
 package dev.quotey.live.bridge;
 
 import dev.quotey.live.core.quote.Columns;
+import dev.quotey.live.metrics.SocketMeters;
+import dev.quotey.live.metrics.SocketMeters.Stage;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Vertx;
@@ -27,6 +29,7 @@ final class Rest {
   private final Columns columns;
   private final Catalog catalog;
   private final SlackRest slack;
+  private final SocketMeters meters;
 
   /** @param columns those that are not for everybody */
   Rest(
@@ -37,7 +40,9 @@ final class Rest {
       Columns columns,
       boolean development,
       Catalog catalog,
-      SlackRest slack) {
+      SlackRest slack,
+      SocketMeters meters) {
+    this.meters = meters;
     this.sessions = sessions;
     this.vertx = vertx;
     this.tokens = tokens;
@@ -105,6 +110,7 @@ final class Rest {
     String header =
         Optional.ofNullable(context.request().getHeader("Authorization")).orElse("");
     if (!header.startsWith(BEARER)) {
+      meters.authFailed(Stage.REST, "NOT_AUTHENTICATED");
       refuse(context, 401, "NOT_AUTHENTICATED", "a bearer token is required");
       return;
     }
@@ -121,6 +127,7 @@ final class Rest {
             },
             fault -> {
               context.request().resume();
+              meters.authFailed(Stage.REST, "INVALID_TOKEN");
               refuse(context, 401, "INVALID_TOKEN", "the token is not valid");
             });
   }

@@ -2,6 +2,7 @@ package dev.quotey.live.directory;
 
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.ClusterMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.BusMessage;
@@ -75,6 +76,7 @@ public final class DirectoryVerticle extends VerticleBase {
 
   private final String node;
   private final Supplier<List<String>> nodes;
+  private final ClusterMeters meters;
   private final PendingRequests pending = new PendingRequests();
   private final Directory.Ports ports = new BusPorts();
   private final Directory directory;
@@ -89,7 +91,9 @@ public final class DirectoryVerticle extends VerticleBase {
    * @param node this node's name
    * @param nodes the names of all nodes that are in the cluster now, this one among them
    */
-  public DirectoryVerticle(SessionSettings settings, String node, Supplier<List<String>> nodes) {
+  public DirectoryVerticle(
+      SessionSettings settings, String node, Supplier<List<String>> nodes, ClusterMeters meters) {
+    this.meters = meters;
     this.settings = settings;
     this.node = node;
     this.nodes = nodes;
@@ -193,6 +197,8 @@ public final class DirectoryVerticle extends VerticleBase {
     if (!standings.isLeaving()) {
       tell(standings.at(now));
     }
+    boolean serves = told.serving() && !standings.isLeaving();
+    meters.stands(serves, standings.isHosting(now), directory.nodes().size());
   }
 
   /** The cluster may have dropped a node that is there, and takes its time to take it in again. */
@@ -313,6 +319,7 @@ public final class DirectoryVerticle extends VerticleBase {
 
     @Override
     public void takenOver(Placed placed) {
+      meters.moved();
       SessionId session = placed.opened().sessionId();
       JsonObject owner = SessionForm.owner(placed.opened().ownerEpoch());
       Letter.ofSystem(session, Door.OWNER, owner).send(vertx, Address.session(session));
@@ -321,6 +328,7 @@ public final class DirectoryVerticle extends VerticleBase {
     @Override
     public void lost(String other) {
       LOG.info("node lost node={}", other);
+      meters.lost();
       pending.lost(other);
       Bus.publish(vertx, Address.NODES_LOST, other);
     }

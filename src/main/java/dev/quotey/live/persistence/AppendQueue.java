@@ -1,5 +1,6 @@
 package dev.quotey.live.persistence;
 
+import dev.quotey.live.metrics.DatabaseMeters;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
 import dev.quotey.live.protocol.PersistenceMessage.Reason;
@@ -49,6 +50,7 @@ final class AppendQueue {
 
   private final Vertx vertx;
   private final Pool pool;
+  private final DatabaseMeters meters;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private boolean underWay;
 
@@ -58,9 +60,10 @@ final class AppendQueue {
     }
   }
 
-  AppendQueue(Vertx vertx, Pool pool) {
+  AppendQueue(Vertx vertx, Pool pool, DatabaseMeters meters) {
     this.vertx = vertx;
     this.pool = pool;
+    this.meters = meters;
   }
 
   /**
@@ -69,11 +72,13 @@ final class AppendQueue {
    */
   Future<Reply> append(Append append) {
     if (waiting.size() >= WAITING_MAX) {
+      meters.overloaded();
       return Future.succeededFuture(new Refused(Reason.OVERLOADED));
     }
     Promise<Reply> reply = Promise.promise();
     waiting.add(new Waiting(append, System.nanoTime(), reply));
     writeNext();
+    meters.waiting(waiting.size());
     return reply.future();
   }
 
@@ -90,6 +95,7 @@ final class AppendQueue {
         && sessions.add(waiting.peek().append().sessionId().value())) {
       group.add(waiting.poll());
     }
+    meters.waiting(waiting.size());
     write(group).onComplete(done -> {
       underWay = false;
       writeNext();
@@ -157,6 +163,7 @@ final class AppendQueue {
     if (patient.isEmpty()) {
       return Future.succeededFuture();
     }
+    meters.outage();
     LOG.warn("appends wait for the database count={} cause={}", patient.size(), fault.getMessage());
     return vertx
         .timer(RETRY_MILLIS, TimeUnit.MILLISECONDS)

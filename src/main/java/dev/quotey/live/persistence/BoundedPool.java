@@ -48,16 +48,20 @@ final class BoundedPool {
 
   private BoundedPool() {}
 
-  /** @param waitingMax queries that wait for a connection */
-  static Pool create(Vertx vertx, PgConnectOptions connect, int size, int waitingMax) {
+  /**
+   * @param name what metrics call it
+   * @param waitingMax queries that wait for a connection
+   */
+  static Pool create(Vertx vertx, String name, PgConnectOptions connect, int size, int waitingMax) {
     return PgBuilder.pool()
         .with(new PoolOptions()
+            .setName(name)
             .setMaxSize(size)
             .setMaxWaitQueueSize(waitingMax)
             .setConnectionTimeout((int) CONNECTION.toSeconds())
             .setIdleTimeout((int) IDLE.toSeconds()))
         .with(new NetClientOptions().setConnectTimeout((int) CONNECT.toMillis()))
-        .connectingTo(bounded(connect))
+        .connectingTo(bounded(connect).setMetricsName(name))
         .using(new FencedVertx((VertxInternal) vertx))
         .build();
   }

@@ -70,7 +70,7 @@ public final class OutboxVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    pool = BoundedPool.create(vertx, connect, CONNECTIONS, WAITING_MAX);
+    pool = BoundedPool.create(vertx, "outbox", connect, CONNECTIONS, WAITING_MAX);
     vertx.setPeriodic(FORGET_MILLIS, timer -> query(OutboxSql.FORGET_SENT, Tuple.tuple()));
     return Bus.<Request, Reply>serve(vertx, Address.OUTBOX, this::answer);
   }

@@ -4,6 +4,7 @@ import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.DatabaseMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Checkpoint;
@@ -82,22 +83,25 @@ public final class PersistenceVerticle extends VerticleBase {
   private final PgConnectOptions connect;
   private final int poolSize;
   private final String auditKey;
+  private final DatabaseMeters meters;
   private final SecureRandom random = new SecureRandom();
   private Pool pool;
   private AppendQueue appends;
   private PgSubscriber owners;
 
   /** @param auditKey signs the checkpoints of the log; it is nowhere in the database */
-  public PersistenceVerticle(DatabaseLocation location, int poolSize, String auditKey) {
+  public PersistenceVerticle(
+      DatabaseLocation location, int poolSize, String auditKey, DatabaseMeters meters) {
     this.auditKey = auditKey;
+    this.meters = meters;
     this.connect = location.connectOptions().addProperty("role", APPLICATION_ROLE);
     this.poolSize = poolSize;
   }
 
   @Override
   public Future<?> start() {
-    pool = BoundedPool.create(vertx, connect, poolSize, QUERIES_WAITING_MAX);
-    appends = new AppendQueue(vertx, pool);
+    pool = BoundedPool.create(vertx, "database", connect, poolSize, QUERIES_WAITING_MAX);
+    appends = new AppendQueue(vertx, pool, meters);
     owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
     owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
     return owners

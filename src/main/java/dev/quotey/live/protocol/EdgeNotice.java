@@ -5,8 +5,10 @@ import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * An event of a session on its way to the nodes whose browsers are in it: written once, by the session,
@@ -21,6 +23,7 @@ public record EdgeNotice(SessionId session, String frame, String redacted, boole
   private static final String SESSION = "session_id";
   private static final String REDACTED = "redacted";
   private static final String SHEDDABLE = "sheddable";
+  private static final String SENT = "sent_micros";
 
   /** An event in which nothing is hidden. */
   public static EdgeNotice of(SessionId session, JsonObject event, boolean sheddable) {
@@ -50,10 +53,22 @@ public record EdgeNotice(SessionId session, String frame, String redacted, boole
   public void send(Vertx vertx, Collection<String> nodes) {
     DeliveryOptions options = new DeliveryOptions()
         .addHeader(SESSION, session.value())
-        .addHeader(SHEDDABLE, String.valueOf(sheddable));
+        .addHeader(SHEDDABLE, String.valueOf(sheddable))
+        .addHeader(SENT, String.valueOf(nowMicros()));
     if (!isSameForAll()) {
       options.addHeader(REDACTED, redacted);
     }
     nodes.forEach(node -> vertx.eventBus().send(Address.edge(node), frame, options));
+  }
+
+  /** Microseconds since a notice was sent, by the clocks of its sender and of this node. */
+  public static long ageMicros(Message<String> message) {
+    return nowMicros() - Long.parseLong(message.headers().get(SENT));
+  }
+
+  private static long nowMicros() {
+    Instant now = Instant.now();
+    return TimeUnit.SECONDS.toMicros(now.getEpochSecond())
+        + TimeUnit.NANOSECONDS.toMicros(now.getNano());
   }
 }

@@ -2,6 +2,7 @@ package dev.quotey.live.session;
 
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Door;
@@ -30,6 +31,7 @@ final class Attendance {
   private final Participants participants;
   private final Listener listener;
   private final Leases leases;
+  private final Stays stays;
   private final MessageConsumer<String> nodesLost;
 
   interface Listener {
@@ -44,12 +46,18 @@ final class Attendance {
   }
 
   Attendance(
-      Vertx vertx, SessionId session, Clock clock, Participants participants, Listener listener) {
+      Vertx vertx,
+      SessionId session,
+      Clock clock,
+      Participants participants,
+      SessionMeters meters,
+      Listener listener) {
     this.vertx = vertx;
     this.session = session;
     this.clock = clock;
     this.participants = participants;
     this.listener = listener;
+    stays = new Stays(vertx, meters);
     leases = new Leases(vertx, LEASE_MILLIS, client -> gone(client, false));
     // Whoever was connected to a node that is gone, is gone, and may come back by another.
     nodesLost = vertx.eventBus().localConsumer(Address.NODES_LOST);
@@ -59,6 +67,7 @@ final class Attendance {
 
   void join(ClientId client, Identity identity) {
     participants.join(client, identity, clock.instant()).ifPresent(listener::arrived);
+    stays.came(client, participants.users());
     keep(client, identity);
     listener.attended();
   }
@@ -96,11 +105,13 @@ final class Attendance {
     leases.end(client);
     Letter.ofSystem(session, Door.GONE, PresenceForm.client(client)).send(vertx, Address.PRESENCE);
     participants.leave(client).ifPresent(user -> listener.departed(user, meant));
+    stays.went(client, meant, participants.users());
     listener.attended();
   }
 
   void stop() {
     leases.endAll();
+    stays.end(participants.count());
     nodesLost.unregister();
   }
 }

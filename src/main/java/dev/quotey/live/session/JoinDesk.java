@@ -3,6 +3,7 @@ package dev.quotey.live.session;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LoggedChange;
@@ -26,6 +27,7 @@ final class JoinDesk {
   private final Ledger ledger;
   private final Participants participants;
   private final Columns columns;
+  private final SessionMeters meters;
   private final Listener listener;
 
   interface Listener {
@@ -42,7 +44,9 @@ final class JoinDesk {
       Ledger ledger,
       Participants participants,
       Columns columns,
+      SessionMeters meters,
       Listener listener) {
+    this.meters = meters;
     this.vertx = vertx;
     this.opened = opened;
     this.ledger = ledger;
@@ -62,6 +66,9 @@ final class JoinDesk {
     if (from > ledger.durableRevision()) {
       return behind();
     }
+    if (from < 0 && participants.has(client, identity)) {
+      meters.diverged();
+    }
     listener.joined(client, identity);
     Columns kept = identity.rights().allColumns() ? Columns.OPEN : columns;
     return answer(client, from, kept)
@@ -78,6 +85,7 @@ final class JoinDesk {
           kept.redacted((JsonMap) ledger.durableDocument())));
     }
     return missed(from)
+        .onSuccess(changes -> meters.replayed(changes.size()))
         .map(changes -> SessionForm.joinedWithOperations(
             opened,
             participants.all(),

@@ -12,6 +12,7 @@ import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.core.sync.Sequencer;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
@@ -58,6 +59,8 @@ final class Ledger implements CommitPipeline.Listener {
   private final SessionOpened opened;
   private final SessionId id;
   private final ColumnRules columns;
+  private final SessionMeters meters;
+  private final Tally tally;
   private final Listener listener;
   private final Sequencer sequencer;
   private final CommitPipeline pipeline;
@@ -87,8 +90,11 @@ final class Ledger implements CommitPipeline.Listener {
       SessionOpened opened,
       SessionLoaded loaded,
       ColumnRules columns,
+      SessionMeters meters,
       Listener listener) {
     this.columns = columns;
+    this.meters = meters;
+    this.tally = new Tally(meters);
     this.vertx = vertx;
     this.clock = clock;
     this.opened = opened;
@@ -116,7 +122,7 @@ final class Ledger implements CommitPipeline.Listener {
   /** Orders what a client has submitted; done with the client's answer, once that is durable. */
   Future<JsonObject> submit(Submission submission, Identity author) {
     if (pipeline.isFull()) {
-      return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
+      return overloaded();
     }
     JsonValue before = sequencer.document();
     return switch (decide(submission, author)) {
@@ -133,12 +139,16 @@ final class Ledger implements CommitPipeline.Listener {
         pipeline.flush();
         yield durable.map(revision -> SessionForm.result(id, "committed", revision));
       }
-      case Decision.Duplicate duplicate ->
-        pipeline
+      case Decision.Duplicate duplicate -> {
+        tally.duplicate(submission);
+        yield pipeline
             .whenDurable(duplicate.revision())
             .map(revision -> SessionForm.result(id, "duplicate", revision));
-      case Decision.Reject reject ->
-        Doors.refused(reject.code(), reject.message(), durableRevision);
+      }
+      case Decision.Reject reject -> {
+        tally.rejected(submission, reject.code());
+        yield Doors.refused(reject.code(), reject.message(), durableRevision);
+      }
     };
   }
 
@@ -153,6 +163,11 @@ final class Ledger implements CommitPipeline.Listener {
         new QuoteRules(author.userId(), columns));
   }
 
+  private Future<JsonObject> overloaded() {
+    meters.overloaded();
+    return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
+  }
+
   /** Orders what {@code author} does to the newest document without being one of its clients. */
   Future<JsonObject> edit(Change change, Identity author) {
     long sequence = sequencer.lastSequence(ClientId.SERVER) + 1;
@@ -162,7 +177,7 @@ final class Ledger implements CommitPipeline.Listener {
   /** Orders a change of the server's own, made for {@code actor} from {@link #newest}. */
   Future<JsonObject> make(Change change, Identity actor) {
     if (pipeline.isFull()) {
-      return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
+      return overloaded();
     }
     Future<Long> durable = order(change, actor);
     pipeline.flush();
@@ -186,7 +201,11 @@ final class Ledger implements CommitPipeline.Listener {
     LoggedChange logged =
         LoggedChange.following(hash, id, change, author.userId(), author.name(), now());
     hash = logged.hash();
-    return pipeline.add(logged, commit.document());
+    tally.accepted(change);
+    long ordered = System.nanoTime();
+    return pipeline
+        .add(logged, commit.document())
+        .onSuccess(durable -> meters.committed(System.nanoTime() - ordered));
   }
 
   /** As exact as the log keeps it. */
@@ -237,7 +256,8 @@ final class Ledger implements CommitPipeline.Listener {
                 reason)))
         .compose(reply -> reply instanceof SessionClosed closed
             ? Future.succeededFuture(closed)
-            : Future.failedFuture("close refused: " + reply));
+            : Future.<SessionClosed>failedFuture("close refused: " + reply))
+        .onSuccess(closed -> meters.closed(reason));
   }
 
   private Future<Void> append(long baseRevision, List<LoggedChange> changes) {

@@ -83,6 +83,14 @@ final class Participants {
     return connections.size();
   }
 
+  /** Users, each once. */
+  int users() {
+    return (int) connections.values().stream()
+        .map(connection -> connection.identity().userId())
+        .distinct()
+        .count();
+  }
+
   boolean isEmpty() {
     return connections.isEmpty();
   }

@@ -2,6 +2,7 @@ package dev.quotey.live.session;
 
 import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Letter;
@@ -36,10 +37,7 @@ public final class SessionHostVerticle extends VerticleBase {
   /** A message for a session that does not run here. */
   private static final int NOT_HERE = 404;
 
-  private final PriceBook prices;
-  private final String node;
-  private final Clock clock;
-
+  private final HostNode host;
   /** Letters that are not answered yet, by session. */
   private final PendingRequests pending = new PendingRequests();
 
@@ -57,11 +55,10 @@ public final class SessionHostVerticle extends VerticleBase {
    * @param prices of new lines, where their author may not set prices
    * @param node this node's name
    */
-  public SessionHostVerticle(SessionSettings settings, PriceBook prices, String node, Clock clock) {
-    this.prices = prices;
-    this.node = node;
+  public SessionHostVerticle(
+      SessionSettings settings, PriceBook prices, String node, Clock clock, SessionMeters meters) {
+    this.host = new HostNode(node, clock, prices, meters);
     this.settings = settings;
-    this.clock = clock;
   }
 
   @Override
@@ -73,7 +70,7 @@ public final class SessionHostVerticle extends VerticleBase {
     lifecycle.handler(message -> follow(message.body()));
     MessageConsumer<Standing> standing = bus.localConsumer(Address.NODE_STANDING);
     standing.handler(message -> stand(message.body()));
-    MessageConsumer<Object> requests = bus.consumer(Address.sessionHost(node));
+    MessageConsumer<Object> requests = bus.consumer(Address.sessionHost(host.name()));
     requests.handler(this::take);
     return Future.all(List.of(
         changed.completion(),
@@ -116,8 +113,9 @@ public final class SessionHostVerticle extends VerticleBase {
     if (!hosting) {
       return Future.succeededFuture(new Unplaced("UNAVAILABLE", "the node takes no sessions now"));
     }
-    Future<Placing> started =
-        Bus.persistence(vertx, new OpenSession(quote, request.userId(), node)).compose(this::open);
+    Future<Placing> started = Bus.persistence(
+            vertx, new OpenSession(quote, request.userId(), host.name()))
+        .compose(this::open);
     if (!started.isComplete()) {
       starting.put(quote, started);
       started.onComplete(done -> starting.remove(quote, started));
@@ -130,10 +128,11 @@ public final class SessionHostVerticle extends VerticleBase {
       String code = reply instanceof Refused refused ? refused.reason().name() : "UNAVAILABLE";
       return Future.succeededFuture(new Unplaced(code, "the quote cannot be opened"));
     }
-    Placed placed = new Placed(opened, node);
-    SessionVerticle session = new SessionVerticle(opened, settings, prices, node, clock);
+    Placed placed = new Placed(opened, host.name());
+    SessionVerticle session = new SessionVerticle(opened, settings, host);
     Running one = new Running(session, placed);
     running.put(opened.quoteId(), one);
+    host.meters().opened(opened.ownerEpoch() == 1);
     return vertx
         .deployVerticle(session)
         .onFailure(fault -> running.remove(opened.quoteId(), one))

@@ -3,7 +3,6 @@ package dev.quotey.live.session;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.quote.ColumnRules;
 import dev.quotey.live.core.quote.Departed;
-import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
@@ -51,8 +50,7 @@ final class SessionVerticle extends VerticleBase
   private final SessionOpened opened;
   private final SessionId id;
   private final SessionSettings settings;
-  private final PriceBook prices;
-  private final String node;
+  private final HostNode host;
   private final Clock clock;
   private final Participants participants = new Participants();
   private Doors doors;
@@ -68,15 +66,12 @@ final class SessionVerticle extends VerticleBase
   /** What is noted about people is noted in its order. */
   private Future<?> noted = Future.succeededFuture();
 
-  /** @param node this node's name */
-  SessionVerticle(
-      SessionOpened opened, SessionSettings settings, PriceBook prices, String node, Clock clock) {
+  SessionVerticle(SessionOpened opened, SessionSettings settings, HostNode host) {
     this.opened = opened;
-    this.prices = prices;
-    this.node = node;
+    this.host = host;
+    this.clock = host.clock();
     this.id = opened.sessionId();
     this.settings = settings;
-    this.clock = clock;
   }
 
   long durableRevision() {
@@ -109,13 +104,13 @@ final class SessionVerticle extends VerticleBase
   private void restore(SessionLoaded loaded) {
     news = new NewsDesk(vertx, id);
     Departed departed = new Departed(settings.columns());
-    ColumnRules columns = new ColumnRules(settings.columns(), prices, departed);
-    ledger = new Ledger(vertx, clock, opened, loaded, columns, this);
+    ColumnRules columns = new ColumnRules(settings.columns(), host.prices(), departed);
+    ledger = new Ledger(vertx, clock, opened, loaded, columns, host.meters(), this);
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
     endHoldsLater(Identity.SYSTEM);
-    attendance = new Attendance(vertx, id, clock, participants, this);
+    attendance = new Attendance(vertx, id, clock, participants, host.meters(), this);
     idle = new IdleClock(settings.idleTimeout(), settings.idleWarning(), opened.lastActivity());
     watch = new IdleWatch(vertx, clock, idle, this::warn, () -> close(Identity.SYSTEM, IDLE));
     watch.start();
@@ -123,7 +118,8 @@ final class SessionVerticle extends VerticleBase
 
   private Future<?> listen() {
     CommandDesk desk = new CommandDesk(vertx, id, ledger, participants, settings.columns());
-    JoinDesk joining = new JoinDesk(vertx, opened, ledger, participants, settings.columns(), this);
+    JoinDesk joining =
+        new JoinDesk(vertx, opened, ledger, participants, settings.columns(), host.meters(), this);
     doors = new Doors(vertx, id, this::durableRevision)
         .put(Door.JOIN, joining::join)
         .put(Door.SUBMIT, this::submit)
@@ -387,7 +383,8 @@ final class SessionVerticle extends VerticleBase
 
   private void publish(State state) {
     tell(state);
-    Bus.publish(vertx, Address.SESSIONS_PLACED, new SessionMoved(new Placed(opened, node), state));
+    Bus.publish(
+        vertx, Address.SESSIONS_PLACED, new SessionMoved(new Placed(opened, host.name()), state));
   }
 
   private void tell(State state) {

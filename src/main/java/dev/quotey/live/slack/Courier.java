@@ -2,6 +2,7 @@ package dev.quotey.live.slack;
 
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.metrics.SlackMeters;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.OutboxMessage.Answer;
 import dev.quotey.live.protocol.OutboxMessage.Claim;
@@ -83,6 +84,7 @@ final class Courier {
   private final Pacer pacer;
   private final Statuses statuses;
   private final Messages messages;
+  private final SlackMeters meters;
 
   /** Threads begun here; what has been read of a session a moment ago may not know them yet. */
   private final Map<QuoteId, String> begun = new HashMap<>();
@@ -94,7 +96,9 @@ final class Courier {
       SlackApi api,
       Pacer pacer,
       Statuses statuses,
-      Messages messages) {
+      Messages messages,
+      SlackMeters meters) {
+    this.meters = meters;
     this.vertx = vertx;
     this.clock = clock;
     this.node = node;
@@ -107,6 +111,7 @@ final class Courier {
   /** Sends what may go now; says whether something has to wait. */
   boolean send() {
     Waiting waiting = (Waiting) await(Bus.outbox(vertx, new ReadWaiting(BATCH)));
+    meters.queue(waiting.notices().size(), oldest(waiting));
     // What comes later in a channel does not overtake.
     Set<String> held = new HashSet<>();
     for (WaitingNotice notice : waiting.notices()) {
@@ -116,6 +121,14 @@ final class Courier {
       }
     }
     return !held.isEmpty();
+  }
+
+  private Duration oldest(Waiting waiting) {
+    return waiting.notices().stream()
+        .map(notice -> Duration.between(notice.createdAt(), clock.instant()))
+        .max(Duration::compareTo)
+        .filter(age -> !age.isNegative())
+        .orElse(Duration.ZERO);
   }
 
   boolean mayGo(String method, String channel) {
@@ -167,8 +180,10 @@ final class Courier {
 
   private void settle(WaitingNotice waiting, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Done done ->
+      case Outcome.Done done -> {
+        meters.sent(Duration.between(waiting.createdAt(), clock.instant()));
         await(Bus.outbox(vertx, new NoteSent(waiting.id(), done.body().getString(TS))));
+      }
       case Outcome.Limited limited -> failed(waiting, "ratelimited", limited.retryAfter(), false);
       case Outcome.Unclear unclear ->
         failed(waiting, unclear.cause(), backoff(waiting.attempts()), true);

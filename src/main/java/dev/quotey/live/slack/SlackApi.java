@@ -1,5 +1,6 @@
 package dev.quotey.live.slack;
 
+import dev.quotey.live.metrics.SlackMeters;
 import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
@@ -33,9 +34,11 @@ final class SlackApi {
   private final String url;
   private final String botToken;
   private final String appToken;
+  private final SlackMeters meters;
 
   /** @param url of the API, with a slash at its end */
-  SlackApi(Vertx vertx, String url, String botToken, String appToken) {
+  SlackApi(Vertx vertx, String url, String botToken, String appToken, SlackMeters meters) {
+    this.meters = meters;
     this.client = WebClient.create(
         vertx,
         new WebClientOptions()
@@ -56,10 +59,11 @@ final class SlackApi {
         .timeout(TIMEOUT_MILLIS)
         .bearerTokenAuthentication(token)
         .sendForm(form(arguments))
-        .transform(answer -> Future.succeededFuture(
+        .transform(answer -> Future.<Outcome>succeededFuture(
             answer.succeeded()
                 ? outcome(answer.result())
-                : new Outcome.Unclear(answer.cause().getClass().getSimpleName())));
+                : new Outcome.Unclear(answer.cause().getClass().getSimpleName())))
+        .onSuccess(outcome -> meters.called(method, measured(outcome)));
   }
 
   /** Answers somebody at the address that Slack has given for it; only Slack itself is called. */
@@ -75,6 +79,15 @@ final class SlackApi {
             answer.succeeded() && answer.result().statusCode() < SERVER_ERROR
                 ? new Outcome.Done(new JsonObject())
                 : new Outcome.Unclear("response_url")));
+  }
+
+  private static SlackMeters.Outcome measured(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Done ignored -> SlackMeters.Outcome.DONE;
+      case Outcome.Limited ignored -> SlackMeters.Outcome.LIMITED;
+      case Outcome.Refused ignored -> SlackMeters.Outcome.REFUSED;
+      case Outcome.Unclear ignored -> SlackMeters.Outcome.UNCLEAR;
+    };
   }
 
   private boolean isSlacks(String responseUrl) {

@@ -2,6 +2,7 @@ package dev.quotey.live.slack;
 
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.SlackMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.OutboxMessage.Answer;
@@ -51,6 +52,7 @@ public final class SlackVerticle extends VerticleBase {
   private final SessionSettings sessions;
   private final String node;
   private final Clock clock;
+  private final SlackMeters meters;
   private final Pages pages;
   private final Map<SessionId, Watched> watched = new HashMap<>();
   private final Set<SessionId> heard = new HashSet<>();
@@ -81,7 +83,9 @@ public final class SlackVerticle extends VerticleBase {
       String node,
       String publicUrl,
       String linkKey,
-      Clock clock) {
+      Clock clock,
+      SlackMeters meters) {
+    this.meters = meters;
     this.settings = settings;
     this.sessions = sessions;
     this.node = node;
@@ -91,10 +95,10 @@ public final class SlackVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
-    api = new SlackApi(vertx, settings.apiUrl(), settings.botToken(), settings.appToken());
+    api = new SlackApi(vertx, settings.apiUrl(), settings.botToken(), settings.appToken(), meters);
     Messages messages = new Messages(pages);
     Statuses statuses = new Statuses();
-    courier = new Courier(vertx, clock, node, api, new Pacer(), statuses, messages);
+    courier = new Courier(vertx, clock, node, api, new Pacer(), statuses, messages, meters);
     reporter = new Reporter(
         vertx, settings.channel(), settings.digest(), sessions.idleWarning(), messages);
     cards = new Cards(vertx, clock, settings.card(), courier, reporter, statuses, pages);
@@ -223,6 +227,7 @@ public final class SlackVerticle extends VerticleBase {
   }
 
   private Duration send() {
+    meters.speaks(isMyTurn());
     if (!isMyTurn()) {
       return REST;
     }

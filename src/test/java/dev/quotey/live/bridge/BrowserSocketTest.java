@@ -3,6 +3,7 @@ package dev.quotey.live.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.EdgeNotice;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -26,8 +27,8 @@ class BrowserSocketTest {
   private final Deque<Promise<Void>> unsent = new ArrayDeque<>();
   private boolean paused;
   private long now;
-  private final BrowserSocket browser =
-      new BrowserSocket(socket(), new Admissions(0, () -> now), () -> now);
+  private final BrowserSocket browser = new BrowserSocket(
+      socket(), new Admissions(0, () -> now), () -> now, Meters.unread().sockets());
 
   private SockJSSocket socket() {
     return (SockJSSocket) Proxy.newProxyInstance(
@@ -35,6 +36,9 @@ class BrowserSocketTest {
           switch (method.getName()) {
             case "pause" -> paused = true;
             case "resume" -> paused = false;
+            case "uri" -> {
+              return "/eventbus/websocket";
+            }
             case "write" -> {
               return write((Buffer) given[0]);
             }

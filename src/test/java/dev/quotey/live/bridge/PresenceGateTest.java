@@ -3,6 +3,7 @@ package dev.quotey.live.bridge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
@@ -17,8 +18,10 @@ import org.junit.jupiter.api.Test;
 class PresenceGateTest {
   private final List<Integer> told = new ArrayList<>();
   private final Deque<Runnable> timers = new ArrayDeque<>();
-  private final PresenceGate gate =
-      new PresenceGate(letter -> told.add(letter.body().getInteger("at")), timers::add);
+  private final PresenceGate gate = new PresenceGate(
+      letter -> told.add(letter.body().getInteger("at")),
+      timers::add,
+      Meters.unread().sockets());
 
   private static Letter letter(String client, int at) {
     JsonObject body = new JsonObject().put("client_id", client).put("at", at);

@@ -10,6 +10,7 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.VectorClock;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
@@ -101,7 +102,7 @@ class AppendQueueIT {
   private static List<Future<Reply>> appends(Vertx vertx, Pool pool, int count) {
     Promise<List<Future<Reply>>> given = Promise.promise();
     vertx.runOnContext(go -> {
-      AppendQueue queue = new AppendQueue(vertx, pool);
+      AppendQueue queue = new AppendQueue(vertx, pool, Meters.unread().database());
       List<Future<Reply>> replies = new ArrayList<>();
       for (int i = 1; i <= count; i++) {
         replies.add(queue.append(new Append(new SessionId("s_" + i), 1, 0, List.of(change()))));

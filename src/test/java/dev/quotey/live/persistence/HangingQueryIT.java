@@ -11,6 +11,7 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.VectorClock;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Grants;
@@ -145,8 +146,8 @@ class HangingQueryIT {
   @Test
   @DisplayName("[BP10] a connection that a database does not finish to open is given up")
   void opensMute() {
-    Pool pool =
-        BoundedPool.create(vertx, proxy.before(database.location()).connectOptions(), 1, 10);
+    Pool pool = BoundedPool.create(
+        vertx, "test", proxy.before(database.location()).connectOptions(), 1, 10);
     proxy.mute();
     Future<?> first = pool.query("SELECT 1").execute();
     await().until(first::isComplete);
@@ -162,8 +163,8 @@ class HangingQueryIT {
   @Test
   @DisplayName("[BP10] a transaction whose client is lost in the middle does not keep its locks")
   void lostTransaction() {
-    Pool pool =
-        BoundedPool.create(vertx, proxy.before(database.location()).connectOptions(), 1, 10);
+    Pool pool = BoundedPool.create(
+        vertx, "test", proxy.before(database.location()).connectOptions(), 1, 10);
     done(pool.getConnection()
         .compose(one ->
             one.begin().compose(begun -> one.query("LOCK TABLE known_users").execute())));
@@ -174,7 +175,8 @@ class HangingQueryIT {
   }
 
   private void serve(DatabaseLocation location) {
-    done(vertx.deployVerticle(new PersistenceVerticle(location, 1, "key")));
+    done(vertx.deployVerticle(
+        new PersistenceVerticle(location, 1, "key", Meters.unread().database())));
     done(vertx.deployVerticle(new OutboxVerticle(location)));
   }
 

@@ -11,6 +11,7 @@ import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.VectorClock;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.LoggedChange;
@@ -75,7 +76,8 @@ class OperationLogIT {
     assertThat(Migrator.migrate(database.location())).isEqualTo(7);
     vertx = Vertx.vertx();
     Bus.install(vertx);
-    await(vertx.deployVerticle(new PersistenceVerticle(database.location(), 4, "key")));
+    await(vertx.deployVerticle(
+        new PersistenceVerticle(database.location(), 4, "key", Meters.unread().database())));
   }
 
   @AfterAll

@@ -48,6 +48,13 @@ final class LocalServer implements AutoCloseable {
     return server.port();
   }
 
+  /** What the server tells Prometheus. */
+  String metrics() throws IOException, InterruptedException {
+    URI metrics = URI.create("http://127.0.0.1:" + server.managementPort() + "/metrics");
+    HttpRequest request = HttpRequest.newBuilder(metrics).build();
+    return http.send(request, BodyHandlers.ofString()).body();
+  }
+
   String token(String user) throws IOException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(uri("/dev/token"))
         .POST(BodyPublishers.ofString("{\"user\":\"" + user + "\"}"))

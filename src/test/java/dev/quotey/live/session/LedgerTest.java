@@ -15,6 +15,7 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
@@ -76,17 +77,24 @@ class LedgerTest {
         new SessionId("s_1"), new QuoteId("Q-1"), 1, Instant.EPOCH, Instant.EPOCH);
     SessionLoaded loaded =
         new SessionLoaded(0, JsonText.parse("{\"lines\":[]}"), "", Map.of(), List.of());
-    return new Ledger(vertx, Clock.systemUTC(), opened, loaded, COLUMNS, new Ledger.Listener() {
-      @Override
-      public void committed(LoggedChange change) {
-        log.add("committed " + change.change().revision());
-      }
+    return new Ledger(
+        vertx,
+        Clock.systemUTC(),
+        opened,
+        loaded,
+        COLUMNS,
+        Meters.unread().sessions(),
+        new Ledger.Listener() {
+          @Override
+          public void committed(LoggedChange change) {
+            log.add("committed " + change.change().revision());
+          }
 
-      @Override
-      public void broken(Throwable cause) {
-        log.add("broken");
-      }
-    });
+          @Override
+          public void broken(Throwable cause) {
+            log.add("broken");
+          }
+        });
   }
 
   private static Submission submission(String client) {

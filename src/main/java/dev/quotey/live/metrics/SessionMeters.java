@@ -1,0 +1,248 @@
+package dev.quotey.live.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** Sessions of this node, their people, and what these do. */
+public final class SessionMeters {
+  private static final String NONE = "none";
+  private static final String CLOSED = "closed";
+
+  /** Why sessions are closed; what else there is counts as one. */
+  private static final Set<String> REASONS = Set.of("idle", "switched_off", "imported");
+
+  private static final String OTHER_REASON = "asked_for";
+
+  private final MeterRegistry registry;
+  private final Set<Attended> sessions = ConcurrentHashMap.newKeySet();
+
+  /** So that what is told with each edit is found without building its name. */
+  private final Map<String, Counter> accepted = new ConcurrentHashMap<>();
+
+  private final Counter created;
+  private final Counter reopened;
+  private final Map<String, Counter> closed = new HashMap<>();
+  private final Map<ConflictKind, Counter> conflicts = new EnumMap<>(ConflictKind.class);
+  private final Map<End, Counter> ends = new EnumMap<>(End.class);
+  private final Timer commit;
+  private final Counter concurrent;
+  private final Counter diverged;
+  private final DistributionSummary replayed;
+  private final Counter overloaded;
+
+  SessionMeters(MeterRegistry registry) {
+    this.registry = registry;
+    created = session(registry, "created", NONE);
+    reopened = session(registry, "reopened", NONE);
+    REASONS.forEach(reason -> closed.put(reason, session(registry, CLOSED, reason)));
+    closed.put(OTHER_REASON, session(registry, CLOSED, OTHER_REASON));
+    for (ConflictKind kind : ConflictKind.values()) {
+      conflicts.put(kind, conflict(registry, kind));
+    }
+    for (End end : End.values()) {
+      ends.put(end, end(registry, end));
+    }
+    commit = Registered.histogram(
+        registry, "quotey.op.commit", "From a change's place in the order until it is durable");
+    concurrent = Registered.counter(
+        registry,
+        "quotey.changes.concurrent",
+        "Changes made without having seen others' newest ones");
+    diverged = Registered.counter(
+        registry, "quotey.divergence", "Clients in a session that took its whole document anew");
+    replayed = DistributionSummary.builder("quotey.replay.ops")
+        .description("Changes that a client had missed and got when it joined")
+        .register(registry);
+    overloaded = Registered.overload(registry, "session_changes");
+    Gauge.builder("quotey.sessions.active", sessions, Set::size)
+        .description("Sessions that run at this node")
+        .register(registry);
+    Gauge.builder("quotey.participants.active", this, SessionMeters::editors)
+        .description("People in the sessions of this node; who is in two counts twice")
+        .tag("role", "editor")
+        .register(registry);
+    Gauge.builder("quotey.session.editors.max", this, SessionMeters::editorsMax)
+        .description("People in the session of this node that has most of them")
+        .register(registry);
+  }
+
+  private static Counter session(MeterRegistry registry, String event, String reason) {
+    return Registered.counter(
+        registry,
+        "quotey.sessions",
+        "Sessions that were opened at this node, or closed",
+        "event",
+        event,
+        "reason",
+        reason);
+  }
+
+  private static Counter conflict(MeterRegistry registry, ConflictKind kind) {
+    return Registered.counter(
+        registry,
+        "quotey.conflicts",
+        "Operations that met another, of which one gave way",
+        "kind",
+        kind.label,
+        "outcome",
+        kind.outcome);
+  }
+
+  private static Counter end(MeterRegistry registry, End end) {
+    return Registered.counter(
+        registry,
+        "quotey.participant.sessions",
+        "Clients whose time in a session ended",
+        "end",
+        end.label,
+        "resumed",
+        end.resumed);
+  }
+
+  private double editors() {
+    return sessions.stream().mapToInt(one -> one.people).sum();
+  }
+
+  private double editorsMax() {
+    return sessions.stream().mapToInt(one -> one.people).max().orElse(0);
+  }
+
+  /** A session that runs here, as far as it is counted. */
+  public final class Attended {
+    private volatile int people;
+
+    private Attended() {}
+
+    /** @param count people who are there now, each once, however many pages they have open */
+    public void people(int count) {
+      people = count;
+    }
+
+    /** The session runs here no longer. May come twice. */
+    public void end() {
+      sessions.remove(this);
+    }
+  }
+
+  /** A session runs here from now on. */
+  public Attended begin() {
+    Attended session = new Attended();
+    sessions.add(session);
+    return session;
+  }
+
+  /** @param first whether it has just been created, and not run anywhere before */
+  public void opened(boolean first) {
+    (first ? created : reopened).increment();
+  }
+
+  public void closed(String reason) {
+    closed.get(REASONS.contains(reason) ? reason : OTHER_REASON).increment();
+  }
+
+  /** An operation has its place in the log; {@code type} is the contract's {@code op_type}. */
+  public void accepted(String type) {
+    accepted.computeIfAbsent(type, one -> op(one, "accepted", NONE)).increment();
+  }
+
+  /** An operation was sent again after it had been committed. */
+  public void duplicate(String type) {
+    op(type, "duplicate", NONE).increment();
+  }
+
+  /** @param code the stable one that its sender gets */
+  public void rejected(String type, String code) {
+    op(type, "rejected", code).increment();
+  }
+
+  private Counter op(String type, String outcome, String code) {
+    return Registered.counter(
+        registry,
+        "quotey.ops",
+        "Operations by what became of them",
+        "type",
+        type,
+        "outcome",
+        outcome,
+        "code",
+        code);
+  }
+
+  /** A session is asked for too much at a time. */
+  public void overloaded() {
+    overloaded.increment();
+  }
+
+  /** @param nanos from when a change was ordered until it was durable */
+  public void committed(long nanos) {
+    commit.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /** A change was made by somebody who had not seen the newest. */
+  public void concurrent() {
+    concurrent.increment();
+  }
+
+  /** Two operations met of which one gave way; both authors are told. */
+  public void conflict(ConflictKind kind) {
+    conflicts.get(kind).increment();
+  }
+
+  /** How an operation gave way, and what that is called. */
+  public enum ConflictKind {
+    OVERWRITTEN("overwritten", "tiebreak"),
+    DELETED("deleted", "noop"),
+    SAME_ID("same_id", "tiebreak");
+
+    private final String label;
+    private final String outcome;
+
+    ConflictKind(String label, String outcome) {
+      this.label = label;
+      this.outcome = outcome;
+    }
+  }
+
+  /** A client came back and got what it had missed. */
+  public void replayed(int changes) {
+    replayed.record(changes);
+  }
+
+  /** A client that was in the session took the whole document, instead of what it had missed. */
+  public void diverged() {
+    diverged.increment();
+  }
+
+  /** How a client's time in a session ended. */
+  public enum End {
+    /** It said so. */
+    LEFT("left", false),
+    /** Its connection, node or lease was lost, and it was back soon after. */
+    RESUMED("lost", true),
+    /** The same, and it was not back in time. */
+    LOST("lost", false),
+    /** The session was closed, or goes on elsewhere. */
+    SESSION_ENDED("session_ended", false);
+
+    private final String label;
+    private final String resumed;
+
+    End(String label, boolean resumed) {
+      this.label = label;
+      this.resumed = String.valueOf(resumed);
+    }
+  }
+
+  public void ended(End end) {
+    ends.get(end).increment();
+  }
+}
