@@ -10,7 +10,7 @@ import { Emitter } from './emitter.js';
 import { OwnPresence, Others } from './presence.js';
 import { EditableQuote } from './quote.js';
 import { RestApi } from './rest.js';
-import { JOIN_CODES, RETRY_CODES, State } from './state.js';
+import { JOIN_CODES, RETRY_CODES, State, WAIT_CODES } from './state.js';
 import { compareLater } from './state-hash.js';
 import { Vigil } from './vigil.js';
 
@@ -51,7 +51,7 @@ export class QuoteSession extends EditableQuote {
     const give = typeof token === 'function' ? token : () => token;
     this.#quoteId = quote;
     this.#rest = new RestApi(server, give);
-    this.#connection = new Connection(`${server}/eventbus`, give, transports);
+    this.#connection = new Connection(`${server}/eventbus`, () => this.#rest.ticket(), transports);
     this.#connection.onOpen = () => this.#join();
     this.#connection.onLost = () => { if (this.#state !== State.CLOSED) this.#become(State.RECONNECTING); };
     this.#connection.onRefused = (error) => this.#become(State.CLOSED, error.message);
@@ -362,7 +362,7 @@ export class QuoteSession extends EditableQuote {
     this.#sending = true;
     try {
       const { body } = await this.#connection.request(this.#address('submit'), message);
-      if (body.status === 'rejected') this.#rejected(body.error);
+      if (body.error) this.#rejected(body.error);
       else this.#vigil.expect(body.revision);
     } catch {
       // Without an answer it is not known whether it was committed: joining again tells.
@@ -375,7 +375,7 @@ export class QuoteSession extends EditableQuote {
       this.#join();
       return;
     }
-    if (error.code === 'OVERLOADED') {
+    if (WAIT_CODES.has(error.code)) {
       setTimeout(() => this.#join(), RETRY_MILLIS);
       return;
     }

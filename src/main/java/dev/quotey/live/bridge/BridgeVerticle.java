@@ -21,7 +21,8 @@ import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.Transport;
-import java.util.Optional;
+import java.time.Clock;
+import java.time.Duration;
 
 /** Serves pages, REST and sockets on one port, health checks on another. */
 public final class BridgeVerticle extends VerticleBase {
@@ -51,27 +52,31 @@ public final class BridgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    String linkKey = config.linkKey();
+    Duration longestLife = config.auth().longestLife().plus(config.auth().leeway());
+    Revocations revocations = new Revocations(vertx, longestLife);
     Tokens tokens = new Tokens(
-        vertx,
-        config.database().dataDirectory(),
-        new KnownUsers(vertx, config.slack().enabled()));
+        vertx, config, revocations, new KnownUsers(vertx, config.slack().enabled()));
+    Tickets tickets = new Tickets(vertx, linkKey, revocations, Clock.systemUTC());
     Sessions sessions = new Sessions(vertx, node);
-    Browsers browsers =
-        new Browsers(vertx, tokens, node, sessions, config.http().pingTimeout().toMillis());
+    Browsers browsers = new Browsers(vertx, tickets, node, sessions, config);
+    revocations.onRevoked(browsers::revoke);
+    Origins origins = new Origins(config);
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
-    router.route("/eventbus/*").handler(this::checkOrigin);
+    router.route("/eventbus/*").handler(origins::guard);
     // Messages of the transports without a WebSocket are bodies.
     router.post("/eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MESSAGE_BYTES_MAX));
     router.route("/eventbus/*").subRouter(sockets(browsers));
+    router.route("/api/*").handler(origins::share);
+    router.route("/assets/*").handler(origins::share);
     Catalog catalog = Catalog.load(config.catalog().file());
-    SlackRest slack = new SlackRest(vertx, config.slack().enabled(), config.linkKey());
+    SlackRest slack = new SlackRest(vertx, config.slack().enabled(), linkKey);
     slack.mountCalls(router);
-    new Rest(sessions, vertx, tokens, config.development().enabled(), catalog, slack).mount(router);
+    AuthRest auth = new AuthRest(tokens, tickets, revocations);
+    new Rest(sessions, vertx, tokens, auth, catalog, slack).mount(router);
     pages(router);
-    Future<?> introduced =
-        config.development().enabled() ? tokens.introduceSampleUsers() : Future.succeededFuture();
-    return introduced
+    return Future.all(tokens.start(), revocations.start())
         .compose(done -> listen(browsers, sessions))
         .compose(done -> listen(router, config.http().port()))
         .compose(http -> {
@@ -138,20 +143,6 @@ public final class BridgeVerticle extends VerticleBase {
         .addDisabledTransport(Transport.JSON_P.name())
         .addDisabledTransport(Transport.EVENT_SOURCE.name());
     return SockJSHandler.create(vertx, sockjs).socketHandler(browsers::accept);
-  }
-
-  /** SockJS itself guards WebSocket alone; this guards each of its transports. */
-  private void checkOrigin(RoutingContext context) {
-    Optional<String> origin = Optional.ofNullable(context.request().getHeader("Origin"));
-    String own = context.request().scheme() + "://" + context.request().authority();
-    boolean allowed = origin.isEmpty()
-        || origin.get().equals(own)
-        || config.http().allowedOrigins().contains(origin.get());
-    if (allowed) {
-      context.next();
-    } else {
-      context.response().setStatusCode(403).end();
-    }
   }
 
   private void secure(RoutingContext context) {

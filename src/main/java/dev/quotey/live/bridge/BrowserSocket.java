@@ -53,7 +53,7 @@ final class BrowserSocket {
     writtenMillis = heardMillis;
   }
 
-  /** Who has shown a token here. */
+  /** Who has shown a ticket here. */
   Optional<Identity> identity() {
     return identity;
   }
@@ -142,7 +142,17 @@ final class BrowserSocket {
     write(Buffer.buffer(frame));
   }
 
+  /** The origin of the page that has opened it; empty where it was no page. */
+  Optional<String> origin() {
+    return Optional.ofNullable(socket.headers().get("Origin"));
+  }
+
   void close() {
     socket.close();
+  }
+
+  /** Tells the browser why. */
+  void close(int code, String reason) {
+    socket.close(code, reason);
   }
 }

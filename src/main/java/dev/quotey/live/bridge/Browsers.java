@@ -1,6 +1,8 @@
 package dev.quotey.live.bridge;
 
+import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.AuthForm;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
@@ -14,6 +16,9 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -28,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of this node's browsers. Every message of a browser passes here: it gets the identity that
- * the browser's token has shown, whatever the browser says of itself, and an answer, if only a refusal.
+ * the browser's ticket has shown, whatever the browser says of itself, and an answer, if only a refusal.
  */
 final class Browsers {
   private static final Logger LOG = LoggerFactory.getLogger(Browsers.class);
@@ -37,24 +42,36 @@ final class Browsers {
   private static final long PRESENCE_MILLIS = 25;
 
   private final Vertx vertx;
-  private final Tokens tokens;
+  private final Tickets tickets;
   private final String node;
   private final Sessions sessions;
   private final long silentMillis;
-  private final Map<BrowserSocket, PresenceGate> sockets = new HashMap<>();
+  private final Duration grace;
+  private final Clock clock = Clock.systemUTC();
+  private final Map<BrowserSocket, Gates> sockets = new HashMap<>();
   private final Map<SessionId, Set<BrowserSocket>> listeners = new HashMap<>();
   private boolean serving = true;
 
+  /** What bounds one socket. */
+  private record Gates(PresenceGate presence, Admission admission) {
+    void close() {
+      presence.close();
+      admission.close();
+    }
+  }
+
   /**
    * @param node this node's name
-   * @param silentMillis after how long without a sign of life a socket is taken for lost
+   * @param config of it is used after how long without a sign of life a socket is taken for lost, and how
+   *     long one stays whose token has run out
    */
-  Browsers(Vertx vertx, Tokens tokens, String node, Sessions sessions, long silentMillis) {
+  Browsers(Vertx vertx, Tickets tickets, String node, Sessions sessions, AppConfig config) {
     this.vertx = vertx;
-    this.tokens = tokens;
+    this.tickets = tickets;
     this.node = node;
     this.sessions = sessions;
-    this.silentMillis = silentMillis;
+    silentMillis = config.http().pingTimeout().toMillis();
+    grace = config.auth().leeway();
     vertx.setPeriodic(Math.max(1, silentMillis / 4), timer -> closeSilent());
   }
 
@@ -64,10 +81,15 @@ final class Browsers {
       return;
     }
     BrowserSocket socket = new BrowserSocket(connection, Browsers::now);
-    sockets.put(
-        socket,
-        new PresenceGate(
-            sessions::send, later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run())));
+    PresenceGate presence = new PresenceGate(
+        sessions::send, later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run()));
+    Admission admission = new Admission(
+        vertx,
+        clock,
+        grace,
+        at -> write(socket, SocketForm.auth(AuthForm.expiring(at))),
+        reason -> dismiss(socket, AuthForm.CLOSE_CODE, reason));
+    sockets.put(socket, new Gates(presence, admission));
     connection.handler(frame -> receive(socket, frame.toString()));
     connection.exceptionHandler(fault -> LOG.debug("socket failed", fault));
     connection.closeHandler(done -> closed(socket));
@@ -95,7 +117,21 @@ final class Browsers {
     listeners.getOrDefault(session, Set.of()).forEach(socket -> socket.resync(session, reason));
   }
 
+  /** Sends a user's browsers away whose tokens were issued until then. */
+  void revoke(String userId, Instant until) {
+    List.copyOf(sockets.entrySet()).stream()
+        .filter(one -> one.getValue()
+            .admission()
+            .user()
+            .filter(user -> user.userId().equals(userId) && Revocations.covers(until, user))
+            .isPresent())
+        .forEach(one -> dismiss(one.getKey(), AuthForm.CLOSE_CODE, "the token was revoked"));
+  }
+
   private void receive(BrowserSocket socket, String text) {
+    if (!sockets.containsKey(socket)) {
+      return;
+    }
     socket.heard();
     Frame frame;
     try {
@@ -116,8 +152,9 @@ final class Browsers {
   private void register(BrowserSocket socket, Frame frame) {
     Optional<SessionAddress> events =
         SocketForm.session(frame.address()).filter(SessionAddress::isEvents);
-    if (socket.identity().isEmpty()) {
-      refuse(socket, frame, Refusal.NOT_AUTHENTICATED);
+    Optional<Refusal> unknown = unknown(socket);
+    if (unknown.isPresent()) {
+      refuse(socket, frame, unknown.get());
     } else if (events.isEmpty()) {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
     } else if (socket.listening().size() >= BrowserSocket.LISTENING_MAX) {
@@ -127,6 +164,16 @@ final class Browsers {
       socket.listening().add(session);
       listeners.computeIfAbsent(session, one -> new HashSet<>()).add(socket);
     }
+  }
+
+  /** Why nothing may be done here, or nothing any more; empty where it may. */
+  private Optional<Refusal> unknown(BrowserSocket socket) {
+    if (socket.identity().isEmpty()) {
+      return Optional.of(Refusal.NOT_AUTHENTICATED);
+    }
+    return sockets.get(socket).admission().isOver()
+        ? Optional.of(Refusal.TOKEN_EXPIRED)
+        : Optional.empty();
   }
 
   private void unregister(BrowserSocket socket, SessionId session) {
@@ -140,12 +187,13 @@ final class Browsers {
   private void send(BrowserSocket socket, Frame frame) {
     Optional<SessionAddress> place = SocketForm.session(frame.address());
     Optional<Door> door = place.flatMap(one -> Door.forBrowsers(one.word()));
+    Optional<Refusal> unknown = unknown(socket);
     if (!(frame.body() instanceof JsonObject body)) {
       refuse(socket, frame, Refusal.MALFORMED_MESSAGE);
     } else if (frame.address().equals(SocketForm.AUTH)) {
-      answer(socket, frame, () -> authenticate(socket, SessionForm.token(body)));
-    } else if (socket.identity().isEmpty()) {
-      refuse(socket, frame, Refusal.NOT_AUTHENTICATED);
+      answer(socket, frame, () -> authenticate(socket, AuthForm.readTicket(body)));
+    } else if (unknown.isPresent()) {
+      refuse(socket, frame, unknown.get());
     } else if (frame.address().equals(SocketForm.CREATE)) {
       answer(socket, frame, () -> create(body, socket.identity().get()));
     } else if (door.isEmpty()) {
@@ -163,10 +211,7 @@ final class Browsers {
   /** Whether an answer is wanted or not, what is not done yet is counted; presence gathers instead. */
   private void post(BrowserSocket socket, Frame frame, Letter letter) {
     boolean asks = !frame.replyAddress().isEmpty();
-    PresenceGate presence = sockets.get(socket);
-    if (presence == null) {
-      return;
-    }
+    PresenceGate presence = sockets.get(socket).presence();
     if (letter.door() == Door.PRESENCE && !asks) {
       presence.tell(letter);
       return;
@@ -177,15 +222,32 @@ final class Browsers {
     answer(socket, frame, () -> asks ? sessions.tell(letter) : sessions.askRunning(letter));
   }
 
-  private Future<JsonObject> authenticate(BrowserSocket socket, String token) {
-    String socketId = Identity.socketAt(node, UUID.randomUUID().toString());
-    return tokens.verify(token).map(user -> user.at(socketId)).transform(user -> {
-      if (user.failed()) {
-        return Future.succeededFuture(Refusal.INVALID_TOKEN.reply());
-      }
-      socket.identify(user.result());
-      return Future.succeededFuture(SessionForm.user(user.result()));
-    });
+  /** Who comes first is who the socket is of; the same user may come again, with a newer token. */
+  private Future<JsonObject> authenticate(BrowserSocket socket, String text) {
+    return tickets
+        .read(text, socket.origin())
+        .compose(ticket -> isOfAnother(socket, ticket.user())
+            ? Future.succeededFuture(Refusal.OTHER_USER.reply())
+            : tickets.spend(ticket).map(user -> admit(socket, user)))
+        .otherwise(fault -> Refusal.INVALID_TICKET.reply());
+  }
+
+  private boolean isOfAnother(BrowserSocket socket, User user) {
+    Gates gates = sockets.get(socket);
+    return gates == null || !gates.admission().fits(user);
+  }
+
+  private JsonObject admit(BrowserSocket socket, User user) {
+    if (isOfAnother(socket, user)) {
+      return Refusal.OTHER_USER.reply();
+    }
+    String socketId = socket
+        .identity()
+        .map(Identity::socketId)
+        .orElseGet(() -> Identity.socketAt(node, UUID.randomUUID().toString()));
+    socket.identify(user.at(socketId));
+    sockets.get(socket).admission().admit(user);
+    return SessionForm.user(user.at(socketId));
   }
 
   private Future<JsonObject> create(JsonObject body, Identity identity) {
@@ -212,8 +274,10 @@ final class Browsers {
 
   /** Why a browser's message does not pass. */
   private enum Refusal {
-    NOT_AUTHENTICATED("show a token first"),
-    INVALID_TOKEN("the token is not valid"),
+    NOT_AUTHENTICATED("show a ticket first"),
+    INVALID_TICKET("the ticket is not valid, or not any more"),
+    OTHER_USER("this socket is another user's"),
+    TOKEN_EXPIRED("the token has run out; show a ticket of a new one"),
     ACCESS_DENIED("this address is not for browsers"),
     MALFORMED_MESSAGE("the body of a message is an object"),
     OVERLOADED("too many messages are waiting; send it again later"),
@@ -243,11 +307,11 @@ final class Browsers {
   }
 
   private void closed(BrowserSocket socket) {
-    PresenceGate presence = sockets.remove(socket);
-    if (presence == null) {
+    Gates gates = sockets.remove(socket);
+    if (gates == null) {
       return;
     }
-    presence.close();
+    gates.close();
     List.copyOf(socket.listening()).forEach(session -> unregister(socket, session));
     socket
         .identity()
@@ -255,6 +319,12 @@ final class Browsers {
             .used()
             .forEach(session ->
                 sessions.send(new Letter(session, Door.DISCONNECTED, new JsonObject(), identity))));
+  }
+
+  /** A transport may not notice that it is closed, as one that is silent. */
+  private void dismiss(BrowserSocket socket, int code, String reason) {
+    socket.close(code, reason);
+    closed(socket);
   }
 
   private void closeSilent() {

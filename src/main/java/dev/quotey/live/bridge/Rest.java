@@ -7,20 +7,19 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Optional;
 
-/** The REST interface: each call needs a bearer token, but the one that gives development tokens. */
+/** The REST interface: each call needs a bearer token, but the one that gives development tokens; no cookie counts. */
 final class Rest {
-  private static final long BODY_BYTES_MAX = 64 * 1024;
   private static final String JSON = "application/json";
   private static final String BEARER = "Bearer ";
   private static final String USER = "user";
+  private static final String IDENTITY = "identity";
 
   private final Sessions sessions;
   private final Vertx vertx;
   private final Tokens tokens;
-  private final boolean development;
+  private final AuthRest auth;
   private final Catalog catalog;
   private final SlackRest slack;
 
@@ -28,27 +27,25 @@ final class Rest {
       Sessions sessions,
       Vertx vertx,
       Tokens tokens,
-      boolean development,
+      AuthRest auth,
       Catalog catalog,
       SlackRest slack) {
     this.sessions = sessions;
     this.vertx = vertx;
     this.tokens = tokens;
-    this.development = development;
+    this.auth = auth;
     this.catalog = catalog;
     this.slack = slack;
   }
 
   void mount(Router router) {
-    BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
-    if (development) {
-      router.post("/dev/token").handler(body).handler(this::token);
-    }
+    auth.mountOpen(router);
     router
         .get("/api/openapi.json")
         .handler(
             context -> context.response().putHeader("Content-Type", JSON).sendFile("openapi.json"));
     router.route("/api/*").handler(this::authenticate);
+    auth.mount(router);
     new CatalogRest(catalog).mount(router);
     new QuoteRest(vertx, sessions).mount(router);
     new SessionRest(vertx, sessions).mount(router);
@@ -73,25 +70,6 @@ final class Rest {
     }
   }
 
-  private void token(RoutingContext context) {
-    Optional<String> user = requestedUser(context);
-    if (user.isEmpty()) {
-      refuse(context, 400, "UNKNOWN_USER", "the sample users are " + Tokens.USERS.keySet());
-      return;
-    }
-    String id = user.get();
-    context.json(SessionForm.user(Tokens.USERS.get(id).at("")).put("token", tokens.issue(id)));
-  }
-
-  private static Optional<String> requestedUser(RoutingContext context) {
-    try {
-      String user = String.valueOf(context.body().asJsonObject().getValue(USER));
-      return Tokens.USERS.containsKey(user) ? Optional.of(user) : Optional.empty();
-    } catch (RuntimeException e) {
-      return Optional.empty();
-    }
-  }
-
   private void authenticate(RoutingContext context) {
     String header =
         Optional.ofNullable(context.request().getHeader("Authorization")).orElse("");
@@ -106,18 +84,28 @@ final class Rest {
         .onComplete(
             user -> {
               context.request().resume();
-              context.put(USER, user.at(""));
+              context.put(USER, user);
+              context.put(IDENTITY, user.at(""));
               context.next();
             },
             fault -> {
               context.request().resume();
-              refuse(context, 401, "INVALID_TOKEN", "the token is not valid");
+              refuse(context, (TokenException) fault);
             });
+  }
+
+  private static void refuse(RoutingContext context, TokenException fault) {
+    refuse(context, 401, fault.code().name(), fault.getMessage());
+  }
+
+  /** The user whom the token has shown, and until when. */
+  static User user(RoutingContext context) {
+    return context.get(USER);
   }
 
   /** The user whom the token has shown. */
   static Identity identity(RoutingContext context) {
-    return context.get(USER);
+    return context.get(IDENTITY);
   }
 
   /** The body, or empty when it is no JSON object. */

@@ -15,6 +15,7 @@ public record AppConfig(
     Http http,
     Database database,
     Development development,
+    Auth auth,
     SessionSettings sessions,
     Duration reload,
     Audit audit,
@@ -120,8 +121,43 @@ public record AppConfig(
       String password,
       int poolSize) {}
 
-  /** @param enabled whether anybody may take a token of a sample user */
-  public record Development(boolean enabled) {}
+  /**
+   * @param enabled whether anybody may take a token of a sample user
+   * @param tokenLife how long such a token is good
+   */
+  public record Development(boolean enabled, Duration tokenLife) {}
+
+  /**
+   * The host system's tokens.
+   *
+   * @param issuer who has to have issued them; empty for anybody, in development
+   * @param audience whom they have to be for; empty for anybody, in development
+   * @param algorithm HS256, RS256 or ES256; no other is taken
+   * @param keys secrets of HS256, or public keys as PEM; two while one replaces the other
+   * @param jwksUrl where the public keys are, if not here; empty for nowhere
+   * @param jwksRefresh how often they are read anew
+   * @param leeway how far the clocks of those who issue tokens may be off
+   * @param longestLife of a token; one that is good for longer is refused
+   */
+  public record Auth(
+      String issuer,
+      String audience,
+      String algorithm,
+      List<String> keys,
+      String jwksUrl,
+      Duration jwksRefresh,
+      Duration leeway,
+      Duration longestLife) {
+    /** Whether any token of the host system can be known. */
+    public boolean isConfigured() {
+      return !keys.isEmpty() || !jwksUrl.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "Auth[issuer=" + issuer + ", audience=" + audience + ", algorithm=" + algorithm + "]";
+    }
+  }
 
   /** @param file the products that people choose from; empty takes the sample ones */
   public record Catalog(String file) {}

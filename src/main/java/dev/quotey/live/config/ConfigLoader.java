@@ -18,11 +18,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * Reads the settings: {@code conf/application.json}, over it {@code conf/application.{profile}.json},
  * over them the environment ({@code http.port} is {@code QUOTEY_HTTP_PORT}), over all the system
- * properties ({@code -Dquotey.http.port}).
+ * properties ({@code -Dquotey.http.port}). A secret may be in a file that the environment names: {@code
+ * QUOTEY_LINKS_KEY_FILE}.
  *
  * <p>The files are those of {@code conf} in the working directory, or of the folder that {@code
  * QUOTEY_CONF_DIR} names, or else those the jar brings.
@@ -30,6 +32,7 @@ import java.util.Properties;
 public final class ConfigLoader {
   private static final int PORT_MAX = 65_535;
   private static final int POOL_MAX = 100;
+  private static final int DAY_SECONDS = 24 * 3600;
   private static final int SECONDS_MAX = 30 * 24 * 3600;
   private static final int NOTICE_SECONDS_MAX = 3600;
   private static final int DIGEST_SECONDS_MIN = 1;
@@ -96,9 +99,12 @@ public final class ConfigLoader {
             number("database.port", 1, PORT_MAX),
             text("database.name"),
             text("database.user"),
-            text("database.password"),
+            secret("database.password"),
             number("database.pool_size", 1, POOL_MAX)),
-        new AppConfig.Development(flag("development.enabled")),
+        new AppConfig.Development(
+            flag("development.enabled"),
+            Duration.ofSeconds(number("development.token_seconds", 1, DAY_SECONDS))),
+        new AuthSettings(this).read(),
         new SessionSettings(
             flag("sessions.enabled"),
             list("sessions.quotes"),
@@ -108,7 +114,7 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.unload_seconds", 1, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
-        new AppConfig.Audit(text("audit.key"), text("links.key")),
+        new AppConfig.Audit(secret("audit.key"), secret("links.key")),
         new AppConfig.Catalog(text("catalog.file")),
         new AppConfig.Cluster(
             flag("cluster.enabled"),
@@ -124,6 +130,7 @@ public final class ConfigLoader {
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }
+    AuthSettings.check(config).forEach(faults::add);
     if (!faults.isEmpty()) {
       throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
     }
@@ -133,9 +140,9 @@ public final class ConfigLoader {
   private AppConfig.Slack slack() {
     AppConfig.Slack slack = new AppConfig.Slack(
         flag("slack.enabled"),
-        text("slack.bot_token"),
-        text("slack.app_token"),
-        list("slack.signing_secret"),
+        secret("slack.bot_token"),
+        secret("slack.app_token"),
+        secrets("slack.signing_secret"),
         text("slack.channel"),
         text("slack.api_url"),
         Duration.ofSeconds(number("slack.digest_seconds", DIGEST_SECONDS_MIN, DIGEST_SECONDS_MAX)),
@@ -159,14 +166,41 @@ public final class ConfigLoader {
     }
   }
 
-  private List<String> list(String key) {
-    return Arrays.stream(text(key).split(","))
-        .map(String::strip)
-        .filter(one -> !one.isEmpty())
-        .toList();
+  List<String> list(String key) {
+    return split(text(key)).toList();
   }
 
-  private int number(String key, int least, int most) {
+  /** Secrets, by comma, or each in a file of its own: {@code QUOTEY_AUTH_KEYS_FILE} names them, by comma. */
+  List<String> secrets(String key) {
+    Optional<String> files = secretFiles(key);
+    return files.isEmpty()
+        ? list(key)
+        : split(files.orElseThrow()).map(file -> secretIn(key, file)).toList();
+  }
+
+  /** A secret, or what is in the file that {@code QUOTEY_LINKS_KEY_FILE} names. */
+  private String secret(String key) {
+    return secretFiles(key).map(file -> secretIn(key, file)).orElseGet(() -> text(key));
+  }
+
+  private Optional<String> secretFiles(String key) {
+    return Optional.ofNullable(environment.get(environmentName(key) + "_FILE"));
+  }
+
+  private String secretIn(String key, String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      faults.add(key + " cannot be read from its file");
+      return "";
+    }
+  }
+
+  private static Stream<String> split(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty());
+  }
+
+  int number(String key, int least, int most) {
     String text = text(key);
     try {
       int value = Integer.parseInt(text);
@@ -188,12 +222,16 @@ public final class ConfigLoader {
     return text.equals("true");
   }
 
-  private String text(String key) {
+  private static String environmentName(String key) {
+    return "QUOTEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  String text(String key) {
     String property = properties.getProperty("quotey." + key);
     if (property != null) {
       return property;
     }
-    String name = "QUOTEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    String name = environmentName(key);
     if (environment.containsKey(name)) {
       return environment.get(name);
     }

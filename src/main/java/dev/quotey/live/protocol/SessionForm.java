@@ -71,10 +71,6 @@ public final class SessionForm {
                 .put("roles", new JsonArray(List.copyOf(new TreeSet<>(identity.roles())))));
   }
 
-  public static String token(JsonObject body) {
-    return body.getValue("token") instanceof String token ? token : "";
-  }
-
   public static JsonObject session(SessionOpened session, Collection<Participant> participants) {
     return new JsonObject()
         .put("session_id", session.sessionId().value())
