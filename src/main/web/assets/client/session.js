@@ -376,7 +376,7 @@ export class QuoteSession extends EditableQuote {
       return;
     }
     if (WAIT_CODES.has(error.code)) {
-      setTimeout(() => this.#join(), RETRY_MILLIS);
+      setTimeout(() => this.#join(), error.retry_after_ms ?? RETRY_MILLIS);
       return;
     }
     const changed = JSON.parse(engine.rejected(this.handle));

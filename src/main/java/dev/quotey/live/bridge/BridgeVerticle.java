@@ -33,6 +33,9 @@ public final class BridgeVerticle extends VerticleBase {
           + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
           + " require-trusted-types-for 'script'; trusted-types 'none'";
 
+  private static final String PERMISSIONS =
+      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
+
   private final AppConfig config;
   private final String node;
   private HttpServer server;
@@ -59,7 +62,8 @@ public final class BridgeVerticle extends VerticleBase {
         vertx, config, revocations, new KnownUsers(vertx, config.slack().enabled()));
     Tickets tickets = new Tickets(vertx, linkKey, revocations, Clock.systemUTC());
     Sessions sessions = new Sessions(vertx, node);
-    Browsers browsers = new Browsers(vertx, tickets, node, sessions, config);
+    Quotas quotas = new Quotas(config.limits(), System::nanoTime);
+    Browsers browsers = new Browsers(vertx, tickets, node, sessions, quotas, config);
     revocations.onRevoked(browsers::revoke);
     Origins origins = new Origins(config);
     Router router = Router.router(vertx);
@@ -74,7 +78,7 @@ public final class BridgeVerticle extends VerticleBase {
     SlackRest slack = new SlackRest(vertx, config.slack().enabled(), linkKey);
     slack.mountCalls(router);
     AuthRest auth = new AuthRest(tokens, tickets, revocations);
-    new Rest(sessions, vertx, tokens, auth, catalog, slack).mount(router);
+    new Rest(sessions, vertx, tokens, auth, catalog, slack, quotas).mount(router);
     pages(router);
     return Future.all(tokens.start(), revocations.start())
         .compose(done -> listen(browsers, sessions))
@@ -154,7 +158,17 @@ public final class BridgeVerticle extends VerticleBase {
         .response()
         .putHeader("Content-Security-Policy", CSP)
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer");
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Permissions-Policy", PERMISSIONS)
+        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    if (config.http().publicUrl().startsWith("https:")) {
+      context.response().putHeader("Strict-Transport-Security", "max-age=31536000");
+    }
+    if (context.request().path().startsWith("/api/")
+        || context.request().path().startsWith("/dev/")) {
+      context.response().putHeader("Cache-Control", "no-store");
+    }
     context.next();
   }
 

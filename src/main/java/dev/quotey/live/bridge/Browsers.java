@@ -24,6 +24,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +39,11 @@ import org.slf4j.LoggerFactory;
 final class Browsers {
   private static final Logger LOG = LoggerFactory.getLogger(Browsers.class);
 
+  private static final int CLOSE_TOO_MANY = 4429;
+
+  /** The one of RFC 6455 for who breaks a policy. */
+  private static final int CLOSE_POLICY = 1008;
+
   /** Half of what presence gathers a batch in. */
   private static final long PRESENCE_MILLIS = 25;
 
@@ -48,28 +54,39 @@ final class Browsers {
   private final long silentMillis;
   private final Duration grace;
   private final Clock clock = Clock.systemUTC();
+  private final Quotas quotas;
+  private final Callers callers;
   private final Map<BrowserSocket, Gates> sockets = new HashMap<>();
   private final Map<SessionId, Set<BrowserSocket>> listeners = new HashMap<>();
   private boolean serving = true;
 
   /** What bounds one socket. */
-  private record Gates(PresenceGate presence, Admission admission) {
+  private record Gates(PresenceGate presence, Admission admission, Meter meter, String address) {
     void close() {
       presence.close();
       admission.close();
+      meter.close();
     }
   }
 
   /**
    * @param node this node's name
-   * @param config of it is used after how long without a sign of life a socket is taken for lost, and how
-   *     long one stays whose token has run out
+   * @param config of it is used after how long without a sign of life a socket is taken for lost, how long
+   *     one stays whose token has run out, and which proxies are trusted
    */
-  Browsers(Vertx vertx, Tickets tickets, String node, Sessions sessions, AppConfig config) {
+  Browsers(
+      Vertx vertx,
+      Tickets tickets,
+      String node,
+      Sessions sessions,
+      Quotas quotas,
+      AppConfig config) {
     this.vertx = vertx;
     this.tickets = tickets;
     this.node = node;
     this.sessions = sessions;
+    this.quotas = quotas;
+    callers = new Callers(config.http().trustedProxies());
     silentMillis = config.http().pingTimeout().toMillis();
     grace = config.auth().leeway();
     vertx.setPeriodic(Math.max(1, silentMillis / 4), timer -> closeSilent());
@@ -78,6 +95,12 @@ final class Browsers {
   void accept(SockJSSocket connection) {
     if (!serving) {
       connection.close();
+      return;
+    }
+    String address =
+        callers.address(connection.remoteAddress().hostAddress(), connection.headers());
+    if (!quotas.open(address)) {
+      connection.close(CLOSE_TOO_MANY, Refusal.TOO_MANY_CONNECTIONS.name());
       return;
     }
     BrowserSocket socket = new BrowserSocket(connection, Browsers::now);
@@ -89,7 +112,8 @@ final class Browsers {
         grace,
         at -> write(socket, SocketForm.auth(AuthForm.expiring(at))),
         reason -> dismiss(socket, AuthForm.CLOSE_CODE, reason));
-    sockets.put(socket, new Gates(presence, admission));
+    Meter meter = new Meter(quotas.ofNobody(), System::nanoTime);
+    sockets.put(socket, new Gates(presence, admission, meter, address));
     connection.handler(frame -> receive(socket, frame.toString()));
     connection.exceptionHandler(fault -> LOG.debug("socket failed", fault));
     connection.closeHandler(done -> closed(socket));
@@ -129,17 +153,48 @@ final class Browsers {
   }
 
   private void receive(BrowserSocket socket, String text) {
-    if (!sockets.containsKey(socket)) {
+    Gates gates = sockets.get(socket);
+    if (gates == null) {
       return;
     }
     socket.heard();
-    Frame frame;
-    try {
-      frame = SocketForm.read(text);
-    } catch (IllegalArgumentException e) {
+    Optional<Frame> read = read(text);
+    OptionalLong early = read.map(gates.meter()::early).orElseGet(gates.meter()::earlyNonsense);
+    if (early.isPresent()) {
+      refuseEarly(socket, gates.meter(), read, early.getAsLong());
+    } else if (read.isEmpty()) {
       write(socket, SocketForm.error(Refusal.MALFORMED_MESSAGE.name()));
+    } else {
+      take(socket, read.get());
+    }
+  }
+
+  private static Optional<Frame> read(String text) {
+    try {
+      return Optional.of(SocketForm.read(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void refuseEarly(
+      BrowserSocket socket, Meter meter, Optional<Frame> frame, long waitMillis) {
+    if (meter.isHopeless()) {
+      dismiss(socket, CLOSE_POLICY, Refusal.RATE_LIMITED.name());
       return;
     }
+    JsonObject reply = SessionForm.retryAfter(Refusal.RATE_LIMITED.reply(), waitMillis);
+    String code = Refusal.RATE_LIMITED.name();
+    write(
+        socket,
+        frame
+            .map(Frame::replyAddress)
+            .filter(address -> !address.isEmpty())
+            .map(address -> SocketForm.reply(address, reply))
+            .orElseGet(() -> SocketForm.error(code)));
+  }
+
+  private void take(BrowserSocket socket, Frame frame) {
     switch (frame.kind()) {
       case PING -> write(socket, SocketForm.PONG);
       case REGISTER -> register(socket, frame);
@@ -200,6 +255,8 @@ final class Browsers {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
     } else if (!socket.use(place.get().session())) {
       refuse(socket, frame, Refusal.OVERLOADED);
+    } else if (!sockets.get(socket).meter().use(place.get().session())) {
+      refuse(socket, frame, Refusal.TOO_MANY_SESSIONS);
     } else {
       post(
           socket,
@@ -241,6 +298,10 @@ final class Browsers {
     if (isOfAnother(socket, user)) {
       return Refusal.OTHER_USER.reply();
     }
+    if (!sockets.get(socket).meter().enter(quotas.of(user.userId()))) {
+      dismiss(socket, CLOSE_TOO_MANY, Refusal.TOO_MANY_CONNECTIONS.name());
+      return Refusal.TOO_MANY_CONNECTIONS.reply();
+    }
     String socketId = socket
         .identity()
         .map(Identity::socketId)
@@ -266,32 +327,10 @@ final class Browsers {
     }
     question.get().otherwise(fault -> Refusal.UNAVAILABLE.reply()).onSuccess(body -> {
       socket.end();
-      if (!frame.replyAddress().isEmpty()) {
+      if (!frame.replyAddress().isEmpty() && sockets.containsKey(socket)) {
         write(socket, SocketForm.reply(frame.replyAddress(), body));
       }
     });
-  }
-
-  /** Why a browser's message does not pass. */
-  private enum Refusal {
-    NOT_AUTHENTICATED("show a ticket first"),
-    INVALID_TICKET("the ticket is not valid, or not any more"),
-    OTHER_USER("this socket is another user's"),
-    TOKEN_EXPIRED("the token has run out; show a ticket of a new one"),
-    ACCESS_DENIED("this address is not for browsers"),
-    MALFORMED_MESSAGE("the body of a message is an object"),
-    OVERLOADED("too many messages are waiting; send it again later"),
-    UNAVAILABLE("the service cannot answer now");
-
-    private final String text;
-
-    Refusal(String text) {
-      this.text = text;
-    }
-
-    private JsonObject reply() {
-      return SessionForm.error(name(), text);
-    }
   }
 
   private void refuse(BrowserSocket socket, Frame frame, Refusal refusal) {
@@ -312,6 +351,7 @@ final class Browsers {
       return;
     }
     gates.close();
+    quotas.close(gates.address());
     List.copyOf(socket.listening()).forEach(session -> unregister(socket, session));
     socket
         .identity()
@@ -328,6 +368,7 @@ final class Browsers {
   }
 
   private void closeSilent() {
+    quotas.sweep();
     long since = now() - silentMillis;
     sockets.keySet().stream()
         .filter(socket -> socket.isSilentSince(since))

@@ -8,6 +8,7 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** The REST interface: each call needs a bearer token, but the one that gives development tokens; no cookie counts. */
 final class Rest {
@@ -22,6 +23,7 @@ final class Rest {
   private final AuthRest auth;
   private final Catalog catalog;
   private final SlackRest slack;
+  private final Quotas quotas;
 
   Rest(
       Sessions sessions,
@@ -29,13 +31,15 @@ final class Rest {
       Tokens tokens,
       AuthRest auth,
       Catalog catalog,
-      SlackRest slack) {
+      SlackRest slack,
+      Quotas quotas) {
     this.sessions = sessions;
     this.vertx = vertx;
     this.tokens = tokens;
     this.auth = auth;
     this.catalog = catalog;
     this.slack = slack;
+    this.quotas = quotas;
   }
 
   void mount(Router router) {
@@ -86,12 +90,23 @@ final class Rest {
               context.request().resume();
               context.put(USER, user);
               context.put(IDENTITY, user.at(""));
-              context.next();
+              pass(context, quotas.of(user.userId()).calls());
             },
             fault -> {
               context.request().resume();
               refuse(context, (TokenException) fault);
             });
+  }
+
+  private static void pass(RoutingContext context, TokenBucket calls) {
+    if (calls.take()) {
+      context.next();
+      return;
+    }
+    long wait = calls.waitMillis();
+    long seconds = Math.ceilDiv(wait, TimeUnit.SECONDS.toMillis(1));
+    context.response().putHeader("Retry-After", String.valueOf(seconds));
+    answer(context, SessionForm.retryAfter(Refusal.RATE_LIMITED.reply(), wait));
   }
 
   private static void refuse(RoutingContext context, TokenException fault) {

@@ -16,6 +16,7 @@ public record AppConfig(
     Database database,
     Development development,
     Auth auth,
+    Limits limits,
     SessionSettings sessions,
     Duration reload,
     Audit audit,
@@ -97,6 +98,7 @@ public record AppConfig(
    * @param port of pages, REST and sockets; 0 takes a free one
    * @param managementPort of health checks; 0 takes a free one
    * @param allowedOrigins origins beside the server's own that may open a socket
+   * @param trustedProxies addresses, or ranges as 10.0.0.0/8, that say for whom they call
    * @param publicUrl how people reach the pages from outside; empty where that is this machine
    * @param pingTimeout after how long without a sign of life a socket is taken for lost
    */
@@ -105,6 +107,7 @@ public record AppConfig(
       int port,
       int managementPort,
       List<String> allowedOrigins,
+      List<String> trustedProxies,
       String publicUrl,
       Duration pingTimeout) {}
 
@@ -158,6 +161,26 @@ public record AppConfig(
       return "Auth[issuer=" + issuer + ", audience=" + audience + ", algorithm=" + algorithm + "]";
     }
   }
+
+  /** So many a second, and so many at once after a pause. */
+  public record Rate(int perSecond, int burst) {}
+
+  /**
+   * What one user, or one address, may use of one node.
+   *
+   * @param submissions of a user, by all the user's sockets
+   * @param control other messages of a user, presence aside
+   * @param calls of a user over REST
+   * @param socketsPerAddress of whichever users
+   * @param sessionsPerUser that the user's sockets say something in
+   */
+  public record Limits(
+      Rate submissions,
+      Rate control,
+      Rate calls,
+      int socketsPerUser,
+      int socketsPerAddress,
+      int sessionsPerUser) {}
 
   /** @param file the products that people choose from; empty takes the sample ones */
   public record Catalog(String file) {}

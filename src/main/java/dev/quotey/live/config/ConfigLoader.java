@@ -32,6 +32,8 @@ import java.util.stream.Stream;
 public final class ConfigLoader {
   private static final int PORT_MAX = 65_535;
   private static final int POOL_MAX = 100;
+  private static final int LIMIT_MAX = 1_000_000;
+  private static final int PARTICIPANTS_MAX = 10_000;
   private static final int DAY_SECONDS = 24 * 3600;
   private static final int SECONDS_MAX = 30 * 24 * 3600;
   private static final int NOTICE_SECONDS_MAX = 3600;
@@ -90,6 +92,7 @@ public final class ConfigLoader {
             number("http.port", 0, PORT_MAX),
             number("management.port", 0, PORT_MAX),
             list("http.allowed_origins"),
+            list("http.trusted_proxies"),
             text("http.public_url"),
             Duration.ofSeconds(number("http.ping_timeout_seconds", 1, NOTICE_SECONDS_MAX))),
         new AppConfig.Database(
@@ -105,6 +108,7 @@ public final class ConfigLoader {
             flag("development.enabled"),
             Duration.ofSeconds(number("development.token_seconds", 1, DAY_SECONDS))),
         new AuthSettings(this).read(),
+        limits(),
         new SessionSettings(
             flag("sessions.enabled"),
             list("sessions.quotes"),
@@ -112,7 +116,8 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.idle_warning_seconds", 0, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.close_notice_seconds", 0, NOTICE_SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.unload_seconds", 1, SECONDS_MAX)),
-            Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
+            Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX)),
+            number("limits.participants_per_quote", 1, PARTICIPANTS_MAX)),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
         new AppConfig.Audit(secret("audit.key"), secret("links.key")),
         new AppConfig.Catalog(text("catalog.file")),
@@ -135,6 +140,21 @@ public final class ConfigLoader {
       throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
     }
     return config;
+  }
+
+  private AppConfig.Limits limits() {
+    return new AppConfig.Limits(
+        rate("limits.submissions"),
+        rate("limits.control"),
+        rate("limits.calls"),
+        number("limits.sockets_per_user", 1, LIMIT_MAX),
+        number("limits.sockets_per_address", 1, LIMIT_MAX),
+        number("limits.sessions_per_user", 1, LIMIT_MAX));
+  }
+
+  private AppConfig.Rate rate(String key) {
+    return new AppConfig.Rate(
+        number(key + "_per_second", 1, LIMIT_MAX), number(key + "_burst", 1, LIMIT_MAX));
   }
 
   private AppConfig.Slack slack() {

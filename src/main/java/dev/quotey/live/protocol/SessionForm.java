@@ -45,6 +45,12 @@ public final class SessionForm {
         .put("error", new JsonObject().put("code", code).put("message", message));
   }
 
+  /** The refusal, with the time after which the same may pass. */
+  public static JsonObject retryAfter(JsonObject refusal, long millis) {
+    refusal.getJsonObject("error").put("retry_after_ms", millis);
+    return refusal;
+  }
+
   /** The code of a reply that refuses; "" of one that does not. */
   public static String errorCode(JsonObject reply) {
     return reply.getJsonObject("error", new JsonObject()).getString("code", "");

@@ -18,6 +18,7 @@ import java.util.stream.Collectors;
  * @param closeNotice how long people are told before their session is switched off
  * @param unloadAfter after how long without people a session gives its memory back; it stays open
  * @param holdGrace how long the holds of a user stay whose connection was lost
+ * @param participantsMax clients in one session
  */
 public record SessionSettings(
     boolean enabled,
@@ -26,7 +27,8 @@ public record SessionSettings(
     Duration idleWarning,
     Duration closeNotice,
     Duration unloadAfter,
-    Duration holdGrace)
+    Duration holdGrace,
+    int participantsMax)
     implements BusMessage {
   public SessionSettings {
     quotes = List.copyOf(quotes);

@@ -23,6 +23,7 @@ final class JoinDesk {
   private final SessionOpened opened;
   private final Ledger ledger;
   private final Participants participants;
+  private final int participantsMax;
   private final Listener listener;
 
   interface Listener {
@@ -37,11 +38,13 @@ final class JoinDesk {
       SessionOpened opened,
       Ledger ledger,
       Participants participants,
+      int participantsMax,
       Listener listener) {
     this.vertx = vertx;
     this.opened = opened;
     this.ledger = ledger;
     this.participants = participants;
+    this.participantsMax = participantsMax;
     this.listener = listener;
   }
 
@@ -51,6 +54,9 @@ final class JoinDesk {
     ClientId client = join.clientId();
     if (participants.isTaken(client, identity) || client.equals(ClientId.SERVER)) {
       return Doors.refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
+    }
+    if (!participants.has(client, identity) && participants.count() >= participantsMax) {
+      return Doors.refused("TOO_MANY_PARTICIPANTS", "so many clients are in the session already");
     }
     long from = join.lastRevision().orElse(-1L);
     if (from > ledger.durableRevision()) {

@@ -115,7 +115,8 @@ final class SessionVerticle extends VerticleBase
 
   private Future<?> listen() {
     CommandDesk desk = new CommandDesk(vertx, id, ledger, participants);
-    JoinDesk joining = new JoinDesk(vertx, opened, ledger, participants, this);
+    JoinDesk joining =
+        new JoinDesk(vertx, opened, ledger, participants, settings.participantsMax(), this);
     doors = new Doors(vertx, id, this::durableRevision)
         .put(Door.JOIN, joining::join)
         .put(Door.SUBMIT, this::submit)

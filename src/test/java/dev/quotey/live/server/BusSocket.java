@@ -186,6 +186,10 @@ final class BusSocket implements AutoCloseable {
     return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
   }
 
+  boolean isClosed() {
+    return closed.isDone();
+  }
+
   List<JsonObject> received() {
     return received;
   }

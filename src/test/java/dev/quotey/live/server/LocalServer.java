@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** A server in this JVM, on free ports and a folder of its own, with the development settings. */
+/** A server in this JVM, on free ports and a folder of its own, with the development settings and without limits. */
 final class LocalServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Server server;
@@ -34,6 +34,7 @@ final class LocalServer implements AutoCloseable {
     properties.put("quotey.http.port", "0");
     properties.put("quotey.management.port", "0");
     properties.put("quotey.slack.enabled", "false");
+    NoLimits.SETTINGS.forEach((key, value) -> properties.put("quotey." + key, value));
     settings.forEach((key, value) -> properties.put("quotey." + key, value));
     AppConfig config = ConfigLoader.load(Map.of(), properties);
     Server server = Server.start(config);
