@@ -1,6 +1,6 @@
 -- Takes away all that V0023 and later have added. The quotes stay.
 DROP TABLE IF EXISTS slack_people, known_users, slack_turn, slack_inbox, slack_outbox, slack_cards, slack_threads,
-  cluster_nodes;
+  cluster_nodes, spent_tickets, revocations;
 DROP FUNCTION IF EXISTS create_quote(text, jsonb), project_quote(text, bigint, bigint);
 DROP VIEW IF EXISTS stored_quotes;
 DROP TABLE session_snapshots, session_audit, session_participants, session_operations, quote_sessions;

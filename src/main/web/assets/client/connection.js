@@ -13,6 +13,9 @@ const HIDDEN_PING_MILLIS = 20_000;
 const REQUEST_TIMEOUT_MILLIS = 10_000;
 const RECONNECT_FIRST_MILLIS = 500;
 const RECONNECT_MOST_MILLIS = 10_000;
+const RENEW_MILLIS = 5_000;
+const UNAUTHORIZED = 401;
+const AUTH = 'auth';
 const TRANSPORTS = ['websocket', 'xhr-streaming', 'xhr-polling'];
 
 export class RequestError extends Error {
@@ -24,9 +27,10 @@ export class RequestError extends Error {
 
 export class Connection {
   #url;
-  #token;
+  #ticket;
   #transports;
   #socket = null;
+  #opening = 0;
   #requests = new Map();
   #listeners = new Map();
   #nextReply = 1;
@@ -35,34 +39,58 @@ export class Connection {
   #ping = 0;
   #pong = 0;
   #retry = 0;
+  #renewal = 0;
+  #renewed = 0;
 
-  /** Who the token says I am, once the socket is open: {user_id, name, roles}. */
+  /** Who the ticket says I am, once the socket is open: {user_id, name, roles}. */
   user = null;
-  /** Called when the socket is open and the token accepted, each time anew. */
+  /** Called when the socket is open and the ticket accepted, each time anew. */
   onOpen = () => {};
   /** Called when the socket is lost; a reconnect is on its way. */
   onLost = () => {};
-  /** ({code, message}) the server does not accept the token. */
+  /** ({code, message}) the server gives no ticket for the token. */
   onRefused = () => {};
 
   /**
    * @param url of the event bus
-   * @param token a function that gives a token, or a promise of one; asked at each connect
+   * @param ticket a function that gives a promise of a ticket; asked at each connect, and before the token runs out
    * @param transports of SockJS, the first that works is taken
    */
-  constructor(url, token, transports = TRANSPORTS) {
+  constructor(url, ticket, transports = TRANSPORTS) {
     this.#url = url;
-    this.#token = token;
+    this.#ticket = ticket;
     this.#transports = transports;
     addEventListener('online', () => this.#hurry());
     document.addEventListener('visibilitychange', () => { if (!document.hidden) this.#hurry(); });
   }
 
-  open() {
+  /** The ticket comes first: a socket that shows none is closed soon. */
+  async open() {
     clearTimeout(this.#retry);
+    this.#retry = 0;
+    const opening = ++this.#opening;
+    let ticket;
+    try {
+      ticket = await this.#ticket();
+    } catch (fault) {
+      if (opening !== this.#opening || this.#closed) return;
+      if (fault.status === UNAUTHORIZED) this.#refuse(fault);
+      // Without a ticket the next try may have more luck.
+      else this.#lost();
+      return;
+    }
+    if (opening === this.#opening && !this.#closed) this.#connect(ticket);
+  }
+
+  #refuse({ code, message }) {
+    this.close();
+    this.onRefused({ code, message });
+  }
+
+  #connect(ticket) {
     const socket = new globalThis.SockJS(this.#url, null, { transports: this.#transports });
     this.#socket = socket;
-    socket.onopen = () => this.#authenticate();
+    socket.onopen = () => this.#authenticate(ticket);
     socket.onmessage = (event) => this.#receive(event.data);
     socket.onclose = () => { if (socket === this.#socket) this.#lost(); };
   }
@@ -100,6 +128,7 @@ export class Connection {
     clearTimeout(this.#retry);
     clearTimeout(this.#ping);
     clearTimeout(this.#pong);
+    clearTimeout(this.#renewal);
     this.#socket?.close();
   }
 
@@ -161,23 +190,40 @@ export class Connection {
     this.#socket.send(`${head.slice(0, -1)},"body":${bodyText}}`);
   }
 
-  async #authenticate() {
+  async #authenticate(ticket) {
     try {
-      const token = await this.#token();
-      const { body } = await this.request('auth', JSON.stringify({ token }));
-      if (body.error) {
-        this.close();
-        this.onRefused(body.error);
-        return;
-      }
+      await this.#show(ticket);
       this.#attempt = 0;
-      this.user = body.user;
       this.#pingLater();
       for (const address of this.#listeners.keys()) this.#register(address);
       this.onOpen();
     } catch {
-      // Without a token, or without an answer to it, the next try may have more luck.
-      this.#socket.close();
+      // A ticket may have been too long on its way; the next one may have more luck.
+      this.#socket?.close();
+    }
+  }
+
+  async #show(ticket) {
+    const { body } = await this.request(AUTH, JSON.stringify({ ticket }));
+    if (body.error) throw new RequestError(body.error.code, body.error.message);
+    this.user = body.user;
+  }
+
+  /** However short tokens are good, and however often it does not work, this takes a pause. */
+  #renewLater() {
+    clearTimeout(this.#renewal);
+    const pause = Math.max(0, this.#renewed + RENEW_MILLIS - Date.now());
+    this.#renewal = setTimeout(() => this.#renew(), pause);
+  }
+
+  /** With another token the socket stays. If there is none in time, the server closes it. */
+  async #renew() {
+    if (!this.#isOpen) return;
+    this.#renewed = Date.now();
+    try {
+      await this.#show(await this.#ticket());
+    } catch {
+      this.#renewLater();
     }
   }
 
@@ -195,6 +241,7 @@ export class Connection {
       }
       return;
     }
+    if (envelope.address === AUTH) this.#renewLater();
     this.#listeners.get(envelope.address)?.(envelope.body, raw);
   }
 

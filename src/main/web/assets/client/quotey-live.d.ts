@@ -8,7 +8,11 @@
 export interface Options {
   /** Where the server is, as `https://quotes.example.com`; the page's own without it. */
   server?: string;
-  /** A token, or a function that gives one; asked at each connect, so that it may be renewed. */
+  /**
+   * A token of the host system, or a function that gives one. The function is asked at each connect, for each
+   * REST call, and a minute before a token runs out, so that it may be renewed; with a token of the same user
+   * the session goes on.
+   */
   token: string | (() => string | Promise<string>);
   /** The quote's id. */
   quote: string;
@@ -213,8 +217,10 @@ export type Undone = { done: true } | { nothing: true } | { overtaken: { client_
 /** The REST calls that go with a session. They fail with an Error that has the `code` of the refusal. */
 export class RestApi {
   constructor(server: string, token: () => string | Promise<string>);
-  text(path: string, options?: { method?: string; body?: string; type?: string }): Promise<string>;
-  json(path: string, options?: { method?: string; body?: string; type?: string }): Promise<any>;
+  text(path: string, options?: { method?: string; body?: string; type?: string; signal?: AbortSignal }): Promise<string>;
+  json(path: string, options?: { method?: string; body?: string; type?: string; signal?: AbortSignal }): Promise<any>;
+  /** What a socket shows instead of the token: good once, for 30 s. */
+  ticket(): Promise<string>;
   quotes(): Promise<Record<string, any>[]>;
   /** A quote's sessions, the newest first. */
   sessions(quoteId: string): Promise<Record<string, any>[]>;

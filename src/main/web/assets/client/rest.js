@@ -1,6 +1,9 @@
 /** The REST calls that go with a session: what is past, and the catalogue. */
 import { QuoteView } from './quote.js';
 
+// A server that stands still is not waited for: another one may be asked.
+const TICKET_MILLIS = 5_000;
+
 export class RestApi {
   #server;
   #token;
@@ -12,10 +15,10 @@ export class RestApi {
   }
 
   /** The text of an answer. Fails with an error that has the `code` of the refusal. */
-  async text(path, { method = 'GET', body, type = 'application/json' } = {}) {
+  async text(path, { method = 'GET', body, type = 'application/json', signal } = {}) {
     const headers = { Authorization: `Bearer ${await this.#token()}` };
     if (body !== undefined) headers['Content-Type'] = type;
-    const reply = await fetch(`${this.#server}${path}`, { method, headers, body });
+    const reply = await fetch(`${this.#server}${path}`, { method, headers, body, signal });
     const text = await reply.text();
     if (reply.ok) return text;
     throw Object.assign(new Error(messageOf(text)), { code: codeOf(text), status: reply.status, answer: text });
@@ -23,6 +26,11 @@ export class RestApi {
 
   async json(path, options) {
     return JSON.parse(await this.text(path, options));
+  }
+
+  /** What a socket shows instead of the token, once and soon. */
+  async ticket() {
+    return (await this.json('/api/tickets', { method: 'POST', signal: AbortSignal.timeout(TICKET_MILLIS) })).ticket;
   }
 
   /** All quotes: [{quote_id, number, customer, currency, status, session_id?, …}]. */

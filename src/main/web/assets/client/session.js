@@ -10,7 +10,7 @@ import { Emitter } from './emitter.js';
 import { OwnPresence, Others } from './presence.js';
 import { EditableQuote } from './quote.js';
 import { RestApi } from './rest.js';
-import { JOIN_CODES, RETRY_CODES, State } from './state.js';
+import { JOIN_CODES, RETRY_CODES, State, WAIT_CODES } from './state.js';
 import { compareLater } from './state-hash.js';
 import { Vigil } from './vigil.js';
 
@@ -53,7 +53,7 @@ export class QuoteSession extends EditableQuote {
     const give = typeof token === 'function' ? token : () => token;
     this.#quoteId = quote;
     this.#rest = new RestApi(server, give);
-    this.#connection = new Connection(`${server}/eventbus`, give, transports);
+    this.#connection = new Connection(`${server}/eventbus`, () => this.#rest.ticket(), transports);
     this.#connection.onOpen = () => this.#join();
     this.#connection.onLost = () => { if (this.#state !== State.CLOSED) this.#become(State.RECONNECTING); };
     this.#connection.onRefused = (error) => this.#become(State.CLOSED, error.message);
@@ -128,9 +128,7 @@ export class QuoteSession extends EditableQuote {
   }
 
   /** Tells the others where I am: {path, offset?, editing?}, or null for nowhere. */
-  present(cursor, selection = null) {
-    this.#own.move(cursor, selection);
-  }
+  present(cursor, selection = null) { this.#own.move(cursor, selection); }
 
   /** Tells the others how I am: 'active', 'idle' or 'away'. */
   become(status) {
@@ -302,6 +300,7 @@ export class QuoteSession extends EditableQuote {
         this.#seen(body.updates);
         break;
       case 'resync':
+        if (body.reset) this.#openedIn = '';
         this.#join();
         break;
       case 'closing':
@@ -363,7 +362,7 @@ export class QuoteSession extends EditableQuote {
     this.#sending = true;
     try {
       const { body } = await this.#connection.request(this.#address('submit'), message);
-      if (body.status === 'rejected') this.#rejected(body.error);
+      if (body.error) this.#rejected(body.error);
       else this.#vigil.expect(body.revision);
     } catch {
       // Without an answer it is not known whether it was committed: joining again tells.
@@ -376,8 +375,8 @@ export class QuoteSession extends EditableQuote {
       this.#join();
       return;
     }
-    if (error.code === 'OVERLOADED') {
-      setTimeout(() => this.#join(), RETRY_MILLIS);
+    if (WAIT_CODES.has(error.code)) {
+      setTimeout(() => this.#join(), error.retry_after_ms ?? RETRY_MILLIS);
       return;
     }
     const changed = JSON.parse(engine.rejected(this.handle));

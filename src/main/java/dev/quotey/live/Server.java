@@ -80,6 +80,11 @@ public final class Server implements AutoCloseable {
   public static Server start(AppConfig config) {
     // Decimals of browsers must stay decimals on their way through Vert.x's JSON.
     DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    if (config.development().enabled() && !isLoopback(config.http().host())) {
+      LOG.warn(
+          "DEVELOPMENT IS ENABLED AND {} IS REACHED FROM OUTSIDE: ANYBODY THERE MAY BE ANY SAMPLE USER",
+          config.http().host());
+    }
     AppConfig.Database database = config.database();
     Optional<EmbeddedDatabase> embedded = database.embedded()
         ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
@@ -100,6 +105,10 @@ public final class Server implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  private static boolean isLoopback(String host) {
+    return host.equals("localhost") || host.equals("::1") || host.startsWith("127.");
   }
 
   /** Takes changed settings of sessions from now on. All others need a new start. */

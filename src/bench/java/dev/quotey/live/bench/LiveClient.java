@@ -11,6 +11,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -47,6 +51,7 @@ public final class LiveClient {
 
   private final Vertx vertx;
   private final WebSocketClient sockets;
+  private final HttpClient rest;
   private final int port;
   private final String token;
   private final String quoteId;
@@ -71,6 +76,7 @@ public final class LiveClient {
     this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
         .setMaxFrameSize(MESSAGE_BYTES_MAX)
         .setMaxMessageSize(MESSAGE_BYTES_MAX));
+    this.rest = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
     this.port = port;
     this.token = token;
     this.quoteId = quoteId;
@@ -142,12 +148,23 @@ public final class LiveClient {
       requests.clear();
       reconnect();
     });
-    return request("auth", new JsonObject().put("token", token))
+    return ticket()
+        .compose(ticket -> request("auth", new JsonObject().put("ticket", ticket)))
         .compose(user -> join())
         .recover(fault -> {
           drop(opened);
           return Future.succeededFuture();
         });
+  }
+
+  private Future<String> ticket() {
+    return rest.request(HttpMethod.POST, port, "127.0.0.1", "/api/tickets")
+        .compose(request -> request
+            .putHeader("Authorization", "Bearer " + token)
+            .idleTimeout(SILENCE_MILLIS)
+            .send())
+        .compose(HttpClientResponse::body)
+        .map(body -> body.toJsonObject().getString("ticket"));
   }
 
   private void ping(WebSocket opened) {

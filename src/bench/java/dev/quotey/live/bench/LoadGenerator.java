@@ -24,12 +24,12 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * Runs W1, W2 or W3 of docs/BENCHMARKS.md against a running server, or W5, W8 or the workloads of cluster and
- * Slack with servers of its own, or the cost of addresses, and prints lines of figures. Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
+ * Runs W1, W2 or W3 of docs/BENCHMARKS.md against a running server, or W5, W8 or the workloads of cluster,
+ * Slack and a flood with servers of its own, or the cost of addresses, and prints lines of figures. Arguments: workload, port. All clients share one event loop and one monotonic clock. The quotes
  * are new ones, so that every run starts from the same documents.
  */
 public final class LoadGenerator {
-  private static final int CLIENTS_PER_QUOTE = 5;
+  private static final int CLIENTS_PER_QUOTE_MAX = 5;
   private static final int LINES_PER_QUOTE = 50;
   private static final long OPEN_SECONDS_MAX = 60;
   private static final long SETTLE_MILLIS_MAX = 30_000;
@@ -47,7 +47,11 @@ public final class LoadGenerator {
   private final List<Editor> editors = new ArrayList<>();
 
   /** @param pauseMillis between a client's edits; 0 edits at each acknowledgement */
-  record Workload(String name, int quotes, long pauseMillis, int seconds) {
+  record Workload(String name, int quotes, int clientsPerQuote, long pauseMillis, int seconds) {
+    Workload(String name, int quotes, long pauseMillis, int seconds) {
+      this(name, quotes, CLIENTS_PER_QUOTE_MAX, pauseMillis, seconds);
+    }
+
     static Workload named(String name) {
       return switch (name) {
         case "W1" -> new Workload(name, 1, 100, 30);
@@ -55,7 +59,7 @@ public final class LoadGenerator {
         case "W3" -> new Workload(name, 20, 0, 20);
         default ->
           throw new IllegalArgumentException(
-              "the workloads are W1, W2, W3, W5, W8, cluster, slack and addresses");
+              "the workloads are W1, W2, W3, W5, W8, cluster, slack, flood and addresses");
       };
     }
   }
@@ -89,6 +93,7 @@ public final class LoadGenerator {
       case "addresses" -> AddressCost.run();
       case "cluster" -> ClusterLoad.run();
       case "slack" -> SlackLoad.run();
+      case "flood" -> FloodLoad.run();
       default -> load(args);
     }
   }
@@ -128,7 +133,7 @@ public final class LoadGenerator {
     List<Future<Void>> opening = new ArrayList<>();
     for (String quote : quotes) {
       Fanout fanout = new Fanout();
-      for (String user : USERS.subList(0, CLIENTS_PER_QUOTE)) {
+      for (String user : USERS.subList(0, workload.clientsPerQuote())) {
         String id = "load_" + run + "_" + editors.size();
         int port = nodes.get(editors.size() % nodes.size()).port();
         LiveClient client = new LiveClient(vertx, port, rest.token(user), quote, id);
@@ -186,8 +191,7 @@ public final class LoadGenerator {
     for (String quote : quotes) {
       equal &= isSound(quote);
     }
-    Latencies acknowledge = new Latencies();
-    editors.forEach(editor -> acknowledge.addAll(editor.acknowledgeLatencies()));
+    Latencies acknowledge = acknowledgeLatencies();
     Latencies sync = syncLatencies();
     long sent = editors.stream().mapToLong(Editor::sent).sum();
     long acknowledged = editors.stream().mapToLong(Editor::acknowledged).sum();
@@ -215,6 +219,13 @@ public final class LoadGenerator {
         equal,
         figures);
     return sound;
+  }
+
+  /** Of all editors, how long each edit took to be acknowledged. */
+  Latencies acknowledgeLatencies() {
+    Latencies acknowledge = new Latencies();
+    editors.forEach(editor -> acknowledge.addAll(editor.acknowledgeLatencies()));
+    return acknowledge;
   }
 
   /** Of all editors, how long each edit took to everybody else. */

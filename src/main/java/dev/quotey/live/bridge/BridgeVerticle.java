@@ -1,8 +1,8 @@
 package dev.quotey.live.bridge;
 
 import dev.quotey.live.config.AppConfig;
-import dev.quotey.live.config.AppConfig.Access.Source;
 import dev.quotey.live.config.StartupException;
+import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.metrics.NodeMetrics;
 import dev.quotey.live.metrics.SocketMeters;
 import dev.quotey.live.metrics.SocketMeters.Resync;
@@ -25,7 +25,8 @@ import io.vertx.ext.web.handler.StaticHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandler;
 import io.vertx.ext.web.handler.sockjs.SockJSHandlerOptions;
 import io.vertx.ext.web.handler.sockjs.Transport;
-import java.util.Optional;
+import java.time.Clock;
+import java.time.Duration;
 
 /** Serves pages, REST and sockets on one port, health checks and metrics on another. */
 public final class BridgeVerticle extends VerticleBase {
@@ -35,6 +36,9 @@ public final class BridgeVerticle extends VerticleBase {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:;"
           + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
           + " require-trusted-types-for 'script'; trusted-types 'none'";
+
+  private static final String PERMISSIONS =
+      "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
 
   private final AppConfig config;
   private final String node;
@@ -64,49 +68,35 @@ public final class BridgeVerticle extends VerticleBase {
 
   @Override
   public Future<?> start() {
+    String linkKey = config.linkKey();
+    Duration longestLife = config.auth().longestLife().plus(config.auth().leeway());
+    Revocations revocations = new Revocations(vertx, longestLife);
     Tokens tokens = new Tokens(
-        vertx,
-        config.database().dataDirectory(),
-        new KnownUsers(vertx, config.slack().enabled()));
+        vertx, config, revocations, new KnownUsers(vertx, config.slack().enabled()));
+    Tickets tickets = new Tickets(vertx, linkKey, revocations, Clock.systemUTC());
     Sessions sessions = new Sessions(vertx, node);
     Gate gate = new Gate(vertx);
-    // What a token grants does not change before the next one.
-    long keepMillis = config.access().source() == Source.TOKEN
-        ? Long.MAX_VALUE
-        : config.access().cache().toMillis();
-    Browsers browsers = new Browsers(
-        vertx,
-        tokens,
-        node,
-        sessions,
-        gate,
-        config.http().pingTimeout().toMillis(),
-        keepMillis,
-        meters);
+    Quotas quotas = new Quotas(config.limits(), System::nanoTime);
+    Browsers browsers = new Browsers(vertx, tickets, node, sessions, gate, quotas, config, meters);
+    revocations.onRevoked(browsers::revoke);
+    Origins origins = new Origins(config);
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
-    router.route("/eventbus/*").handler(this::checkOrigin);
+    router.route("/eventbus/*").handler(origins::guard);
     // Messages of the transports without a WebSocket are bodies.
     router.post("/eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MESSAGE_BYTES_MAX));
     router.route("/eventbus/*").subRouter(sockets(browsers));
+    router.route("/api/*").handler(origins::share);
+    router.route("/assets/*").handler(origins::share);
     Catalog catalog = Catalog.load(config.catalog().file());
-    SlackRest slack = new SlackRest(vertx, config.slack().enabled(), config.linkKey());
+    SlackRest slack = new SlackRest(vertx, config.slack().enabled(), linkKey);
     slack.mountCalls(router);
-    new Rest(
-            sessions,
-            vertx,
-            tokens,
-            gate,
-            config.sessions().columns(),
-            config.development().enabled(),
-            catalog,
-            slack,
-            meters)
+    AuthRest auth = new AuthRest(tokens, tickets, revocations);
+    Columns columns = config.sessions().columns();
+    new Rest(sessions, vertx, tokens, auth, gate, columns, catalog, slack, quotas, meters)
         .mount(router);
     pages(router);
-    Future<?> introduced =
-        config.development().enabled() ? tokens.introduceSampleUsers() : Future.succeededFuture();
-    return introduced
+    return Future.all(tokens.start(), revocations.start())
         .compose(done -> listen(browsers, sessions))
         .compose(done -> listen(router, config.http().port()))
         .compose(http -> {
@@ -147,7 +137,7 @@ public final class BridgeVerticle extends VerticleBase {
     MessageConsumer<String> events = bus.consumer(Address.edge(node));
     events.handler(message -> {
       EdgeNotice notice = EdgeNotice.of(message);
-      browsers.deliver(notice);
+      browsers.audience().deliver(notice);
       if (!notice.sheddable()) {
         meters.fannedOut(EdgeNotice.ageMicros(message));
       }
@@ -155,13 +145,15 @@ public final class BridgeVerticle extends VerticleBase {
     MessageConsumer<SessionMoved> moves = bus.consumer(Address.SESSIONS_PLACED);
     moves.handler(message -> {
       if (sessions.moved(message.body())) {
-        browsers.resync(message.body().placed().opened().sessionId(), Resync.SESSION_MOVED);
+        browsers
+            .audience()
+            .resync(message.body().placed().opened().sessionId(), Resync.SESSION_MOVED);
       }
     });
     MessageConsumer<String> lost = bus.localConsumer(Address.NODES_LOST);
     lost.handler(message -> sessions
         .lost(message.body())
-        .forEach(session -> browsers.resync(session, Resync.NODE_LOST)));
+        .forEach(session -> browsers.audience().resync(session, Resync.NODE_LOST)));
     MessageConsumer<Standing> standing = bus.localConsumer(Address.NODE_STANDING);
     standing.handler(message -> {
       serving = message.body().serving();
@@ -181,20 +173,6 @@ public final class BridgeVerticle extends VerticleBase {
     return SockJSHandler.create(vertx, sockjs).socketHandler(browsers::accept);
   }
 
-  /** SockJS itself guards WebSocket alone; this guards each of its transports. */
-  private void checkOrigin(RoutingContext context) {
-    Optional<String> origin = Optional.ofNullable(context.request().getHeader("Origin"));
-    String own = context.request().scheme() + "://" + context.request().authority();
-    boolean allowed = origin.isEmpty()
-        || origin.get().equals(own)
-        || config.http().allowedOrigins().contains(origin.get());
-    if (allowed) {
-      context.next();
-    } else {
-      context.response().setStatusCode(403).end();
-    }
-  }
-
   private void secure(RoutingContext context) {
     if (context.request().path().startsWith("/eventbus")) {
       // A stream that is compressed would keep its messages until there are enough of them.
@@ -204,7 +182,17 @@ public final class BridgeVerticle extends VerticleBase {
         .response()
         .putHeader("Content-Security-Policy", CSP)
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Referrer-Policy", "no-referrer");
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader("Permissions-Policy", PERMISSIONS)
+        .putHeader("Cross-Origin-Opener-Policy", "same-origin")
+        .putHeader("Cross-Origin-Resource-Policy", "same-origin");
+    if (config.http().publicUrl().startsWith("https:")) {
+      context.response().putHeader("Strict-Transport-Security", "max-age=31536000");
+    }
+    if (context.request().path().startsWith("/api/")
+        || context.request().path().startsWith("/dev/")) {
+      context.response().putHeader("Cache-Control", "no-store");
+    }
     context.next();
   }
 

@@ -42,8 +42,8 @@ final class BrowserSocket {
   private final Set<SessionId> listening = new HashSet<>();
   private final Set<SessionId> used = new HashSet<>();
   private final Set<SessionId> missed = new HashSet<>();
-  private final Admissions admissions;
-  private Optional<Tokens.User> user = Optional.empty();
+  private final SocketRights rights;
+  private Optional<User> user = Optional.empty();
   private final Transport transport;
   private Optional<Identity> identity = Optional.empty();
   private long unsentBytes;
@@ -53,13 +53,12 @@ final class BrowserSocket {
   private long writtenMillis;
 
   /**
-   * @param admissions of the user who will show a token here
+   * @param rights of the user who will show a token here
    * @param clock milliseconds from any moment on
    */
-  BrowserSocket(
-      SockJSSocket socket, Admissions admissions, LongSupplier clock, SocketMeters meters) {
+  BrowserSocket(SockJSSocket socket, SocketRights rights, LongSupplier clock, SocketMeters meters) {
     this.socket = socket;
-    this.admissions = admissions;
+    this.rights = rights;
     this.meters = meters;
     transport = Transport.of(socket.uri());
     this.clock = clock;
@@ -71,25 +70,25 @@ final class BrowserSocket {
     return transport;
   }
 
-  /** Who has shown a token here. */
+  /** Who has shown a ticket here. */
   Optional<Identity> identity() {
     return identity;
   }
 
   /** @param socketId this socket, at this node */
-  void identify(Tokens.User shown, String socketId) {
+  void identify(User shown, String socketId) {
     user = Optional.of(shown);
     identity = Optional.of(shown.at(socketId));
-    admissions.clear();
+    rights.expire();
   }
 
   /** The user whom the token has shown. */
-  Tokens.User user() {
+  User user() {
     return user.orElseThrow();
   }
 
-  Admissions admissions() {
-    return admissions;
+  SocketRights rights() {
+    return rights;
   }
 
   /** The sessions that were told something from here. */
@@ -130,7 +129,7 @@ final class BrowserSocket {
 
   /** Whether its user sees all columns of the session's quote. */
   boolean seesAll(SessionId session) {
-    return admissions.known(session).filter(one -> one.rights().allColumns()).isPresent();
+    return rights.known(session).filter(one -> one.rights().allColumns()).isPresent();
   }
 
   /** Tells an event, or leaves it out where the browser cannot keep up. */
@@ -180,7 +179,11 @@ final class BrowserSocket {
 
   void resync(SessionId session, Resync reason) {
     meters.resync(reason);
-    String frame = SocketForm.event(session, SessionForm.resyncEvent(text(reason)));
+    String frame = SocketForm.event(
+        session,
+        reason == Resync.RIGHTS
+            ? SessionForm.resetEvent(text(reason))
+            : SessionForm.resyncEvent(text(reason)));
     write(Buffer.buffer(frame));
   }
 
@@ -193,7 +196,17 @@ final class BrowserSocket {
     };
   }
 
+  /** The origin of the page that has opened it; empty where it was no page. */
+  Optional<String> origin() {
+    return Optional.ofNullable(socket.headers().get("Origin"));
+  }
+
   void close() {
     socket.close();
+  }
+
+  /** Tells the browser why. */
+  void close(int code, String reason) {
+    socket.close(code, reason);
   }
 }

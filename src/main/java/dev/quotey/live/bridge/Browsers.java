@@ -1,84 +1,98 @@
 package dev.quotey.live.bridge;
 
-import dev.quotey.live.core.sync.QuoteId;
-import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.config.AppConfig;
+import dev.quotey.live.config.AppConfig.Access.Source;
 import dev.quotey.live.metrics.SocketMeters;
-import dev.quotey.live.metrics.SocketMeters.Resync;
-import dev.quotey.live.metrics.SocketMeters.Scope;
 import dev.quotey.live.metrics.SocketMeters.Stage;
+import dev.quotey.live.protocol.AuthForm;
 import dev.quotey.live.protocol.Door;
-import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
-import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SocketForm;
 import dev.quotey.live.protocol.SocketForm.Frame;
-import dev.quotey.live.protocol.SocketForm.SessionAddress;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.function.BiConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The sockets of this node's browsers. Every message of a browser passes here: it gets the identity that
- * the browser's token has shown, whatever the browser says of itself, and an answer, if only a refusal.
+ * the browser's ticket has shown, whatever the browser says of itself, and an answer, if only a refusal.
  */
 final class Browsers {
   private static final Logger LOG = LoggerFactory.getLogger(Browsers.class);
+
+  private static final int CLOSE_TOO_MANY = 4429;
+
+  /** The one of RFC 6455 for who breaks a policy. */
+  private static final int CLOSE_POLICY = 1008;
 
   /** Half of what presence gathers a batch in. */
   private static final long PRESENCE_MILLIS = 25;
 
   private final Vertx vertx;
-  private final Tokens tokens;
+  private final Tickets tickets;
   private final String node;
   private final Sessions sessions;
-  private final Gate gate;
+  private final Audience audience;
+  private final FrontDesk desk;
+  private final SocketMeters meters;
   private final long silentMillis;
   private final long keepMillis;
-  private final SocketMeters meters;
-  private final Map<BrowserSocket, PresenceGate> sockets = new HashMap<>();
-  private final Map<SessionId, Set<BrowserSocket>> listeners = new HashMap<>();
+  private final Duration grace;
+  private final Clock clock = Clock.systemUTC();
+  private final Quotas quotas;
+  private final Callers callers;
+  private final Map<BrowserSocket, Visit> sockets = new HashMap<>();
   private boolean serving = true;
 
   /**
    * @param node this node's name
-   * @param silentMillis after how long without a sign of life a socket is taken for lost
-   * @param keepMillis for how long rights that were asked are taken for true
+   * @param config of it is used after how long without a sign of life a socket is taken for lost, how long
+   *     one stays whose token has run out, for how long rights are taken for true, and which proxies are
+   *     trusted
    */
   Browsers(
       Vertx vertx,
-      Tokens tokens,
+      Tickets tickets,
       String node,
       Sessions sessions,
       Gate gate,
-      long silentMillis,
-      long keepMillis,
+      Quotas quotas,
+      AppConfig config,
       SocketMeters meters) {
     this.meters = meters;
     this.vertx = vertx;
-    this.tokens = tokens;
+    this.tickets = tickets;
     this.node = node;
     this.sessions = sessions;
-    this.gate = gate;
-    this.silentMillis = silentMillis;
-    this.keepMillis = keepMillis;
+    this.quotas = quotas;
+    callers = new Callers(config.http().trustedProxies());
+    silentMillis = config.http().pingTimeout().toMillis();
+    grace = config.auth().leeway();
+    audience = new Audience(sessions, gate, sockets::containsKey);
+    desk = new FrontDesk(sessions, gate, audience, sockets::containsKey, meters);
     vertx.setPeriodic(Math.max(1, silentMillis / 4), timer -> closeSilent());
-    if (keepMillis < Long.MAX_VALUE) {
-      vertx.setPeriodic(keepMillis, timer -> askRightsAgain());
+    // What a token grants does not change before the next one.
+    boolean fixed = config.access().source() == Source.TOKEN;
+    keepMillis = fixed ? Long.MAX_VALUE : config.access().cache().toMillis();
+    if (!fixed) {
+      vertx.setPeriodic(keepMillis, timer -> audience.askAgain(sockets.keySet()));
     }
   }
 
@@ -87,15 +101,25 @@ final class Browsers {
       connection.close();
       return;
     }
-    Admissions admissions = new Admissions(keepMillis, Browsers::now);
-    BrowserSocket socket = new BrowserSocket(connection, admissions, Browsers::now, meters);
+    String address =
+        callers.address(connection.remoteAddress().hostAddress(), connection.headers());
+    if (!quotas.open(address)) {
+      connection.close(CLOSE_TOO_MANY, Refusal.TOO_MANY_CONNECTIONS.name());
+      return;
+    }
+    SocketRights rights = new SocketRights(keepMillis, Browsers::now);
+    BrowserSocket socket = new BrowserSocket(connection, rights, Browsers::now, meters);
     meters.opened(socket.transport());
-    sockets.put(
-        socket,
-        new PresenceGate(
-            sessions::send,
-            later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run()),
-            meters));
+    PresenceGate presence = new PresenceGate(
+        sessions::send, later -> vertx.setTimer(PRESENCE_MILLIS, timer -> later.run()), meters);
+    Admission admission = new Admission(
+        vertx,
+        clock,
+        grace,
+        at -> FrontDesk.write(socket, SocketForm.auth(AuthForm.expiring(at))),
+        reason -> dismiss(socket, AuthForm.CLOSE_CODE, reason));
+    Meter meter = new Meter(quotas.ofNobody(), System::nanoTime);
+    sockets.put(socket, new Visit(presence, admission, meter, address));
     connection.handler(frame -> receive(socket, frame.toString()));
     connection.exceptionHandler(fault -> LOG.debug("socket failed", fault));
     connection.closeHandler(done -> closed(socket, false));
@@ -109,264 +133,143 @@ final class Browsers {
     }
   }
 
-  /** Tells a session's event to the browsers that listen to it. */
-  void deliver(EdgeNotice notice) {
-    Set<BrowserSocket> listening = listeners.getOrDefault(notice.session(), Set.of());
-    if (!listening.isEmpty()) {
-      Buffer frame = Buffer.buffer(notice.frame());
-      Buffer redacted = notice.isSameForAll() ? frame : Buffer.buffer(notice.redacted());
-      listening.forEach(
-          socket -> socket.deliver(notice, socket.seesAll(notice.session()) ? frame : redacted));
-    }
+  /** Those who hear of sessions. */
+  Audience audience() {
+    return audience;
   }
 
-  /** Has the browsers that listen to a session join it again. */
-  void resync(SessionId session, Resync reason) {
-    listeners.getOrDefault(session, Set.of()).forEach(socket -> socket.resync(session, reason));
+  /** Sends a user's browsers away whose tokens were issued until then. */
+  void revoke(String userId, Instant until) {
+    List.copyOf(sockets.entrySet()).stream()
+        .filter(one -> one.getValue()
+            .admission()
+            .user()
+            .filter(user -> user.userId().equals(userId) && Revocations.covers(until, user))
+            .isPresent())
+        .forEach(one -> dismiss(one.getKey(), AuthForm.CLOSE_CODE, "the token was revoked"));
   }
 
   private void receive(BrowserSocket socket, String text) {
+    Visit visit = sockets.get(socket);
+    if (visit == null) {
+      return;
+    }
     socket.heard();
-    Frame frame;
-    try {
-      frame = SocketForm.read(text);
-    } catch (IllegalArgumentException e) {
-      write(socket, SocketForm.error(Refusal.MALFORMED_MESSAGE.name()));
-      return;
-    }
-    switch (frame.kind()) {
-      case PING -> write(socket, SocketForm.PONG);
-      case REGISTER -> register(socket, frame);
-      case UNREGISTER ->
-        SocketForm.session(frame.address()).ifPresent(one -> unregister(socket, one.session()));
-      case SEND -> send(socket, frame);
-    }
-  }
-
-  private void register(BrowserSocket socket, Frame frame) {
-    Optional<SessionAddress> events =
-        SocketForm.session(frame.address()).filter(SessionAddress::isEvents);
-    if (socket.identity().isEmpty()) {
-      refuse(socket, frame, Refusal.NOT_AUTHENTICATED);
-    } else if (events.isEmpty()) {
-      refuse(socket, frame, Refusal.ACCESS_DENIED);
-    } else if (socket.listening().size() >= BrowserSocket.LISTENING_MAX) {
-      overloaded(socket, frame, Scope.LISTENING);
+    Optional<Frame> read = read(text);
+    OptionalLong early = read.map(visit.meter()::early).orElseGet(visit.meter()::earlyNonsense);
+    if (early.isPresent()) {
+      refuseEarly(socket, visit.meter(), read, early.getAsLong());
+    } else if (read.isEmpty()) {
+      FrontDesk.write(socket, SocketForm.error(Refusal.MALFORMED_MESSAGE.name()));
     } else {
-      SessionId session = events.get().session();
-      socket.listening().add(session);
-      admit(socket, session)
-          .onComplete(
-              identity -> {
-                if (!identity.rights().may(Level.VIEWER)) {
-                  refuse(socket, frame, Refusal.ACCESS_DENIED);
-                }
-              },
-              fault -> refuse(socket, frame, refusal(fault)));
+      take(socket, read.get());
     }
   }
 
-  /** The socket's user with the rights in a session; who may see it hears of it from then on. */
-  private Future<Identity> admit(BrowserSocket socket, SessionId session) {
-    return socket.admissions().in(session, one -> {
-      boolean before = socket.seesAll(session);
-      return sessions
-          .quoteOf(session)
-          .compose(quote -> gate.rights(socket.user(), quote))
-          .map(rights -> socket.identity().orElseThrow().with(rights))
-          .onSuccess(identity -> admitted(socket, session, identity, before));
-    });
-  }
-
-  private void admitted(
-      BrowserSocket socket, SessionId session, Identity identity, boolean sawAll) {
-    if (!sockets.containsKey(socket) || !socket.listening().contains(session)) {
-      return;
-    }
-    Set<BrowserSocket> listening = listeners.computeIfAbsent(session, one -> new HashSet<>());
-    boolean heard = !listening.add(socket);
-    if (!identity.rights().may(Level.VIEWER)) {
-      unregister(socket, session);
-      if (heard) {
-        LOG.info("access ends session_id={} user_id={}", session, identity.userId());
-        sessions.send(new Letter(session, Door.DISCONNECTED, new JsonObject(), identity));
-        write(socket, SocketForm.event(session, SessionForm.closedEvent("access_ended")));
-      }
-    } else if (heard && sawAll != identity.rights().allColumns()) {
-      socket.resync(session, Resync.RIGHTS);
-    }
-  }
-
-  private void askRightsAgain() {
-    sockets
-        .keySet()
-        .forEach(
-            socket -> List.copyOf(socket.listening()).forEach(session -> admit(socket, session)));
-  }
-
-  private static Refusal refusal(Throwable fault) {
-    return fault instanceof NoSessionException ? Refusal.SESSION_NOT_FOUND : Refusal.UNAVAILABLE;
-  }
-
-  private void unregister(BrowserSocket socket, SessionId session) {
-    socket.listening().remove(session);
-    listeners.computeIfPresent(session, (id, listening) -> {
-      listening.remove(socket);
-      return listening.isEmpty() ? null : listening;
-    });
-  }
-
-  private void send(BrowserSocket socket, Frame frame) {
-    Optional<SessionAddress> place = SocketForm.session(frame.address());
-    Optional<Door> door = place.flatMap(one -> Door.forBrowsers(one.word()));
-    if (!(frame.body() instanceof JsonObject body)) {
-      refuse(socket, frame, Refusal.MALFORMED_MESSAGE);
-    } else if (frame.address().equals(SocketForm.AUTH)) {
-      answer(socket, frame, () -> authenticate(socket, SessionForm.token(body)));
-    } else if (socket.identity().isEmpty()) {
-      refuse(socket, frame, Refusal.NOT_AUTHENTICATED);
-    } else if (frame.address().equals(SocketForm.CREATE)) {
-      answer(socket, frame, () -> create(body, socket));
-    } else if (door.isEmpty()) {
-      refuse(socket, frame, Refusal.ACCESS_DENIED);
-    } else if (!socket.use(place.get().session())) {
-      overloaded(socket, frame, Scope.SESSIONS);
-    } else {
-      pass(socket, frame, door.get(), place.get().session(), body);
-    }
-  }
-
-  private void pass(
-      BrowserSocket socket, Frame frame, Door door, SessionId session, JsonObject body) {
-    Future<Identity> admission = admit(socket, session);
-    if (!admission.isComplete() && !socket.begin()) {
-      refuse(socket, frame, Refusal.OVERLOADED);
-      return;
-    }
-    boolean waits = !admission.isComplete();
-    admission.onComplete(asked -> {
-      if (waits) {
-        socket.end();
-      }
-      if (asked.failed()) {
-        refuse(socket, frame, refusal(asked.cause()));
-      } else if (asked.result().rights().may(door.least())) {
-        post(socket, frame, new Letter(session, door, body, asked.result()));
-      } else {
-        refuse(
-            socket,
-            frame,
-            asked.result().rights().may(Level.VIEWER) ? Refusal.FORBIDDEN : Refusal.ACCESS_DENIED);
-      }
-    });
-  }
-
-  /** Whether an answer is wanted or not, what is not done yet is counted; presence gathers instead. */
-  private void post(BrowserSocket socket, Frame frame, Letter letter) {
-    boolean asks = !frame.replyAddress().isEmpty();
-    PresenceGate presence = sockets.get(socket);
-    if (presence == null) {
-      return;
-    }
-    if (letter.door() == Door.PRESENCE && !asks) {
-      presence.tell(letter);
-      return;
-    }
-    if (letter.door() == Door.PRESENCE || letter.door() == Door.LEAVE) {
-      presence.drop(letter);
-    }
-    answer(socket, frame, () -> asks ? sessions.tell(letter) : sessions.askRunning(letter));
-  }
-
-  private Future<JsonObject> authenticate(BrowserSocket socket, String token) {
-    String socketId = Identity.socketAt(node, UUID.randomUUID().toString());
-    return tokens.verify(token).transform(user -> {
-      if (user.failed()) {
-        meters.authFailed(Stage.SOCKET, Refusal.INVALID_TOKEN.name());
-        return Future.succeededFuture(Refusal.INVALID_TOKEN.reply());
-      }
-      socket.identify(user.result(), socketId);
-      return Future.succeededFuture(SessionForm.user(socket.identity().orElseThrow()));
-    });
-  }
-
-  private Future<JsonObject> create(JsonObject body, BrowserSocket socket) {
+  private static Optional<Frame> read(String text) {
     try {
-      QuoteId quote = SessionForm.readQuoteId(body);
-      return gate.rights(socket.user(), quote)
-          .compose(rights -> rights.may(Level.VIEWER)
-              ? sessions.create(quote, socket.identity().orElseThrow())
-              : Future.succeededFuture(Refusal.QUOTE_NOT_FOUND.reply()));
+      return Optional.of(SocketForm.read(text));
     } catch (IllegalArgumentException e) {
-      return Future.succeededFuture(
-          SessionForm.error("MALFORMED_MESSAGE", "quote_id is missing or malformed"));
+      return Optional.empty();
     }
   }
 
-  private void answer(BrowserSocket socket, Frame frame, Supplier<Future<JsonObject>> question) {
-    if (!socket.begin()) {
-      overloaded(socket, frame, Scope.REQUESTS);
+  private void refuseEarly(
+      BrowserSocket socket, Meter meter, Optional<Frame> frame, long waitMillis) {
+    if (meter.isHopeless()) {
+      dismiss(socket, CLOSE_POLICY, Refusal.RATE_LIMITED.name());
       return;
     }
-    question.get().otherwise(fault -> Refusal.UNAVAILABLE.reply()).onSuccess(body -> {
-      socket.end();
-      if (!frame.replyAddress().isEmpty()) {
-        write(socket, SocketForm.reply(frame.replyAddress(), body));
-      }
-    });
-  }
-
-  /** Why a browser's message does not pass. */
-  private enum Refusal {
-    NOT_AUTHENTICATED("show a token first"),
-    INVALID_TOKEN("the token is not valid"),
-    ACCESS_DENIED("this address is not for you"),
-    FORBIDDEN("your access to this quote does not allow that"),
-    QUOTE_NOT_FOUND("there is no such quote"),
-    SESSION_NOT_FOUND("there is no such session"),
-    MALFORMED_MESSAGE("the body of a message is an object"),
-    OVERLOADED("too many messages are waiting; send it again later"),
-    UNAVAILABLE("the service cannot answer now");
-
-    private final String text;
-
-    Refusal(String text) {
-      this.text = text;
-    }
-
-    private JsonObject reply() {
-      return SessionForm.rejected(name(), text, 0);
-    }
-  }
-
-  private void overloaded(BrowserSocket socket, Frame frame, Scope scope) {
-    meters.overloaded(scope);
-    refuse(socket, frame, Refusal.OVERLOADED);
-  }
-
-  private void refuse(BrowserSocket socket, Frame frame, Refusal refusal) {
-    if (refusal == Refusal.NOT_AUTHENTICATED) {
-      meters.authFailed(Stage.SOCKET, refusal.name());
-    }
-    write(
+    JsonObject reply = SessionForm.retryAfter(Refusal.RATE_LIMITED.reply(), waitMillis);
+    String code = Refusal.RATE_LIMITED.name();
+    FrontDesk.write(
         socket,
-        frame.replyAddress().isEmpty()
-            ? SocketForm.error(refusal.name())
-            : SocketForm.reply(frame.replyAddress(), refusal.reply()));
+        frame
+            .map(Frame::replyAddress)
+            .filter(address -> !address.isEmpty())
+            .map(address -> SocketForm.reply(address, reply))
+            .orElseGet(() -> SocketForm.error(code)));
   }
 
-  private static void write(BrowserSocket socket, String frame) {
-    socket.write(Buffer.buffer(frame));
+  private void take(BrowserSocket socket, Frame frame) {
+    switch (frame.kind()) {
+      case PING -> FrontDesk.write(socket, SocketForm.PONG);
+      case REGISTER -> known(socket, frame, desk::register);
+      case UNREGISTER ->
+        SocketForm.session(frame.address()).ifPresent(one -> audience.leave(socket, one.session()));
+      case SEND -> {
+        if (frame.address().equals(SocketForm.AUTH)) {
+          desk.answer(socket, frame, () -> authenticate(socket, AuthForm.readTicket(frame.body())));
+        } else {
+          known(socket, frame, (visitor, said) -> desk.send(visitor, sockets.get(visitor), said));
+        }
+      }
+    }
+  }
+
+  /** Goes on where it is known who is there. */
+  private void known(BrowserSocket socket, Frame frame, BiConsumer<BrowserSocket, Frame> next) {
+    unknown(socket)
+        .ifPresentOrElse(
+            refusal -> desk.refuse(socket, frame, refusal), () -> next.accept(socket, frame));
+  }
+
+  /** Why nothing may be done here, or nothing any more; empty where it may. */
+  private Optional<Refusal> unknown(BrowserSocket socket) {
+    if (socket.identity().isEmpty()) {
+      return Optional.of(Refusal.NOT_AUTHENTICATED);
+    }
+    return sockets.get(socket).admission().isOver()
+        ? Optional.of(Refusal.TOKEN_EXPIRED)
+        : Optional.empty();
+  }
+
+  /** Who comes first is who the socket is of; the same user may come again, with a newer token. */
+  private Future<JsonObject> authenticate(BrowserSocket socket, String text) {
+    return tickets
+        .read(text, socket.origin())
+        .compose(ticket -> isOfAnother(socket, ticket.user())
+            ? Future.succeededFuture(Refusal.OTHER_USER.reply())
+            : tickets.spend(ticket).map(user -> admit(socket, user)))
+        .otherwise(fault -> {
+          meters.authFailed(Stage.SOCKET, Refusal.INVALID_TICKET.name());
+          return Refusal.INVALID_TICKET.reply();
+        });
+  }
+
+  private boolean isOfAnother(BrowserSocket socket, User user) {
+    Visit visit = sockets.get(socket);
+    return visit == null || !visit.admission().fits(user);
+  }
+
+  private JsonObject admit(BrowserSocket socket, User user) {
+    if (isOfAnother(socket, user)) {
+      return Refusal.OTHER_USER.reply();
+    }
+    if (!sockets.get(socket).meter().enter(quotas.of(user.userId()))) {
+      dismiss(socket, CLOSE_TOO_MANY, Refusal.TOO_MANY_CONNECTIONS.name());
+      return Refusal.TOO_MANY_CONNECTIONS.reply();
+    }
+    String socketId = socket
+        .identity()
+        .map(Identity::socketId)
+        .orElseGet(() -> Identity.socketAt(node, UUID.randomUUID().toString()));
+    socket.identify(user, socketId);
+    // A newer token may grant something else.
+    audience.askAgain(Set.of(socket));
+    sockets.get(socket).admission().admit(user);
+    return SessionForm.user(user.at(socketId));
   }
 
   private void closed(BrowserSocket socket, boolean silent) {
-    PresenceGate presence = sockets.remove(socket);
-    if (presence == null) {
+    Visit visit = sockets.remove(socket);
+    if (visit == null) {
       return;
     }
     meters.closed(socket.transport(), silent);
-    presence.close();
-    List.copyOf(socket.listening()).forEach(session -> unregister(socket, session));
+    visit.close();
+    quotas.close(visit.address());
+    audience.leave(socket);
     socket
         .identity()
         .ifPresent(identity -> socket
@@ -375,7 +278,14 @@ final class Browsers {
                 sessions.send(new Letter(session, Door.DISCONNECTED, new JsonObject(), identity))));
   }
 
+  /** A transport may not notice that it is closed, as one that is silent. */
+  private void dismiss(BrowserSocket socket, int code, String reason) {
+    socket.close(code, reason);
+    closed(socket, false);
+  }
+
   private void closeSilent() {
+    quotas.sweep();
     long since = now() - silentMillis;
     sockets.keySet().stream()
         .filter(socket -> socket.isSilentSince(since))

@@ -25,14 +25,14 @@ final class Gate {
   }
 
   /** Fails where that cannot be found out now. */
-  Future<Rights> rights(Tokens.User user, QuoteId quote) {
+  Future<Rights> rights(User user, QuoteId quote) {
     AskRights question = new AskRights(user.userId(), user.roles(), user.grants(), quote);
     return Bus.request(vertx, Address.ACCESS, question, TIMEOUT_MILLIS);
   }
 
   /** Goes on with the user's rights in {@link Rest#identity}, or refuses. */
   void pass(RoutingContext context, QuoteId quote, Level least, Runnable next) {
-    Tokens.User user = Rest.user(context);
+    User user = Rest.user(context);
     rights(user, quote)
         .onComplete(
             rights -> {
@@ -54,7 +54,7 @@ final class Gate {
   }
 
   /** Those of {@code things} whose quote the user sees. */
-  <T> Future<List<T>> seen(Tokens.User user, List<T> things, Function<T, QuoteId> quote) {
+  <T> Future<List<T>> seen(User user, List<T> things, Function<T, QuoteId> quote) {
     List<Future<Rights>> rights =
         things.stream().map(thing -> rights(user, quote.apply(thing))).toList();
     return Future.all(rights).map(all -> {

@@ -14,7 +14,7 @@ final class KnownUsers {
 
   private final Vertx vertx;
   private final boolean enabled;
-  private final Set<Tokens.User> noted = new HashSet<>();
+  private final Set<User> noted = new HashSet<>();
 
   KnownUsers(Vertx vertx, boolean enabled) {
     this.vertx = vertx;
@@ -22,7 +22,7 @@ final class KnownUsers {
   }
 
   /** Done when the user is known there, or that has failed; nobody else waits for it. */
-  Future<Void> note(Tokens.User user) {
+  Future<Void> note(User user) {
     if (!enabled || user.email().isEmpty() || !noted.add(user)) {
       return Future.succeededFuture();
     }

@@ -10,12 +10,11 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
-/** The REST interface: each call needs a bearer token, but the one that gives development tokens. */
+/** The REST interface: each call needs a bearer token, but the one that gives development tokens; no cookie counts. */
 final class Rest {
-  private static final long BODY_BYTES_MAX = 64 * 1024;
   private static final String JSON = "application/json";
   private static final String BEARER = "Bearer ";
   private static final String USER = "user";
@@ -24,11 +23,12 @@ final class Rest {
   private final Sessions sessions;
   private final Vertx vertx;
   private final Tokens tokens;
-  private final boolean development;
+  private final AuthRest auth;
   private final Gate gate;
   private final Columns columns;
   private final Catalog catalog;
   private final SlackRest slack;
+  private final Quotas quotas;
   private final SocketMeters meters;
 
   /** @param columns those that are not for everybody */
@@ -36,33 +36,33 @@ final class Rest {
       Sessions sessions,
       Vertx vertx,
       Tokens tokens,
+      AuthRest auth,
       Gate gate,
       Columns columns,
-      boolean development,
       Catalog catalog,
       SlackRest slack,
+      Quotas quotas,
       SocketMeters meters) {
     this.meters = meters;
     this.sessions = sessions;
     this.vertx = vertx;
     this.tokens = tokens;
+    this.auth = auth;
     this.gate = gate;
     this.columns = columns;
-    this.development = development;
     this.catalog = catalog;
     this.slack = slack;
+    this.quotas = quotas;
   }
 
   void mount(Router router) {
-    BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
-    if (development) {
-      router.post("/dev/token").handler(body).handler(this::token);
-    }
+    auth.mountOpen(router);
     router
         .get("/api/openapi.json")
         .handler(
             context -> context.response().putHeader("Content-Type", JSON).sendFile("openapi.json"));
     router.route("/api/*").handler(this::authenticate);
+    auth.mount(router);
     new CatalogRest(catalog).mount(router);
     new QuoteRest(vertx, sessions, gate, columns).mount(router);
     new SessionRest(vertx, sessions, gate, columns).mount(router);
@@ -87,25 +87,6 @@ final class Rest {
     }
   }
 
-  private void token(RoutingContext context) {
-    Optional<String> user = requestedUser(context);
-    if (user.isEmpty()) {
-      refuse(context, 400, "UNKNOWN_USER", "the sample users are " + Tokens.USERS.keySet());
-      return;
-    }
-    String id = user.get();
-    context.json(SessionForm.user(Tokens.USERS.get(id).at("")).put("token", tokens.issue(id)));
-  }
-
-  private static Optional<String> requestedUser(RoutingContext context) {
-    try {
-      String user = String.valueOf(context.body().asJsonObject().getValue(USER));
-      return Tokens.USERS.containsKey(user) ? Optional.of(user) : Optional.empty();
-    } catch (RuntimeException e) {
-      return Optional.empty();
-    }
-  }
-
   private void authenticate(RoutingContext context) {
     String header =
         Optional.ofNullable(context.request().getHeader("Authorization")).orElse("");
@@ -123,17 +104,29 @@ final class Rest {
               context.request().resume();
               context.put(USER, user);
               identify(context, user.at(""));
-              context.next();
+              pass(context, quotas.of(user.userId()).calls());
             },
             fault -> {
               context.request().resume();
-              meters.authFailed(Stage.REST, "INVALID_TOKEN");
-              refuse(context, 401, "INVALID_TOKEN", "the token is not valid");
+              TokenException refused = (TokenException) fault;
+              meters.authFailed(Stage.REST, refused.code().name());
+              refuse(context, 401, refused.code().name(), refused.getMessage());
             });
   }
 
-  /** The user whom the token has shown. */
-  static Tokens.User user(RoutingContext context) {
+  private static void pass(RoutingContext context, TokenBucket calls) {
+    if (calls.take()) {
+      context.next();
+      return;
+    }
+    long wait = calls.waitMillis();
+    long seconds = Math.ceilDiv(wait, TimeUnit.SECONDS.toMillis(1));
+    context.response().putHeader("Retry-After", String.valueOf(seconds));
+    answer(context, SessionForm.retryAfter(Refusal.RATE_LIMITED.reply(), wait));
+  }
+
+  /** The user whom the token has shown, and until when. */
+  static User user(RoutingContext context) {
     return context.get(USER);
   }
 

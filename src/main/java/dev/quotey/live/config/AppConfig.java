@@ -16,6 +16,8 @@ public record AppConfig(
     Http http,
     Database database,
     Development development,
+    Auth auth,
+    Limits limits,
     SessionSettings sessions,
     Duration reload,
     Audit audit,
@@ -131,6 +133,7 @@ public record AppConfig(
    * @param port of pages, REST and sockets; 0 takes a free one
    * @param managementPort of health checks; 0 takes a free one
    * @param allowedOrigins origins beside the server's own that may open a socket
+   * @param trustedProxies addresses, or ranges as 10.0.0.0/8, that say for whom they call
    * @param publicUrl how people reach the pages from outside; empty where that is this machine
    * @param pingTimeout after how long without a sign of life a socket is taken for lost
    */
@@ -139,6 +142,7 @@ public record AppConfig(
       int port,
       int managementPort,
       List<String> allowedOrigins,
+      List<String> trustedProxies,
       String publicUrl,
       Duration pingTimeout) {}
 
@@ -155,8 +159,63 @@ public record AppConfig(
       String password,
       int poolSize) {}
 
-  /** @param enabled whether anybody may take a token of a sample user */
-  public record Development(boolean enabled) {}
+  /**
+   * @param enabled whether anybody may take a token of a sample user
+   * @param tokenLife how long such a token is good
+   */
+  public record Development(boolean enabled, Duration tokenLife) {}
+
+  /**
+   * The host system's tokens.
+   *
+   * @param issuer who has to have issued them; empty for anybody, in development
+   * @param audience whom they have to be for; empty for anybody, in development
+   * @param algorithm HS256, RS256 or ES256; no other is taken
+   * @param keys secrets of HS256, or public keys as PEM; two while one replaces the other
+   * @param jwksUrl where the public keys are, if not here; empty for nowhere
+   * @param jwksRefresh how often they are read anew
+   * @param leeway how far the clocks of those who issue tokens may be off
+   * @param longestLife of a token; one that is good for longer is refused
+   */
+  public record Auth(
+      String issuer,
+      String audience,
+      String algorithm,
+      List<String> keys,
+      String jwksUrl,
+      Duration jwksRefresh,
+      Duration leeway,
+      Duration longestLife) {
+    /** Whether any token of the host system can be known. */
+    public boolean isConfigured() {
+      return !keys.isEmpty() || !jwksUrl.isEmpty();
+    }
+
+    @Override
+    public String toString() {
+      return "Auth[issuer=" + issuer + ", audience=" + audience + ", algorithm=" + algorithm + "]";
+    }
+  }
+
+  /** So many a second, and so many at once after a pause. */
+  public record Rate(int perSecond, int burst) {}
+
+  /**
+   * What one user, or one address, may use of one node.
+   *
+   * @param submissions of a user, by all the user's sockets
+   * @param control other messages of a user, presence aside
+   * @param calls of a user over REST
+   * @param socketsPerAddress of whichever users
+   * @param sessionsPerUser that the user's sockets say something in
+   */
+  public record Limits(
+      Rate submissions,
+      Rate control,
+      Rate calls,
+      int socketsPerUser,
+      int socketsPerAddress,
+      int sessionsPerUser) {}
 
   /** @param file the products that people choose from; empty takes the sample ones */
   public record Catalog(String file) {}

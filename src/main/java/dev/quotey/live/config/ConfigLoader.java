@@ -21,11 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Reads the settings: {@code conf/application.json}, over it {@code conf/application.{profile}.json},
  * over them the environment ({@code http.port} is {@code QUOTEY_HTTP_PORT}), over all the system
- * properties ({@code -Dquotey.http.port}).
+ * properties ({@code -Dquotey.http.port}). A secret may be in a file that the environment names: {@code
+ * QUOTEY_LINKS_KEY_FILE}.
  *
  * <p>The files are those of {@code conf} in the working directory, or of the folder that {@code
  * QUOTEY_CONF_DIR} names, or else those the jar brings.
@@ -33,6 +35,9 @@ import java.util.Set;
 public final class ConfigLoader {
   private static final int PORT_MAX = 65_535;
   private static final int POOL_MAX = 100;
+  private static final int LIMIT_MAX = 1_000_000;
+  private static final int PARTICIPANTS_MAX = 10_000;
+  private static final int DAY_SECONDS = 24 * 3600;
   private static final int SECONDS_MAX = 30 * 24 * 3600;
   private static final int NOTICE_SECONDS_MAX = 3600;
   private static final int ACCESS_SECONDS_MAX = 60;
@@ -91,6 +96,7 @@ public final class ConfigLoader {
             number("http.port", 0, PORT_MAX),
             number("management.port", 0, PORT_MAX),
             list("http.allowed_origins"),
+            list("http.trusted_proxies"),
             text("http.public_url"),
             Duration.ofSeconds(number("http.ping_timeout_seconds", 1, NOTICE_SECONDS_MAX))),
         new AppConfig.Database(
@@ -100,9 +106,13 @@ public final class ConfigLoader {
             number("database.port", 1, PORT_MAX),
             text("database.name"),
             text("database.user"),
-            text("database.password"),
+            secret("database.password"),
             number("database.pool_size", 1, POOL_MAX)),
-        new AppConfig.Development(flag("development.enabled")),
+        new AppConfig.Development(
+            flag("development.enabled"),
+            Duration.ofSeconds(number("development.token_seconds", 1, DAY_SECONDS))),
+        new AuthSettings(this).read(),
+        limits(),
         new SessionSettings(
             flag("sessions.enabled"),
             list("sessions.quotes"),
@@ -111,11 +121,12 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.close_notice_seconds", 0, NOTICE_SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.unload_seconds", 1, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX)),
+            number("limits.participants_per_quote", 1, PARTICIPANTS_MAX),
             new Columns(
                 Set.copyOf(list("access.hidden_columns")),
                 Set.copyOf(list("access.fixed_columns")))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
-        new AppConfig.Audit(text("audit.key"), text("links.key")),
+        new AppConfig.Audit(secret("audit.key"), secret("links.key")),
         new AppConfig.Catalog(text("catalog.file")),
         access(),
         new AppConfig.Cluster(
@@ -132,6 +143,7 @@ public final class ConfigLoader {
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }
+    AuthSettings.check(config).forEach(faults::add);
     if (!faults.isEmpty()) {
       throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
     }
@@ -147,7 +159,7 @@ public final class ConfigLoader {
         source.orElse(Source.TOKEN),
         text("access.file"),
         text("access.url"),
-        text("access.secret"),
+        secret("access.secret"),
         Duration.ofSeconds(number("access.cache_seconds", 1, ACCESS_SECONDS_MAX)),
         Set.copyOf(list("access.column_roles")));
     if (source.isEmpty()) {
@@ -160,12 +172,27 @@ public final class ConfigLoader {
     return access;
   }
 
+  private AppConfig.Limits limits() {
+    return new AppConfig.Limits(
+        rate("limits.submissions"),
+        rate("limits.control"),
+        rate("limits.calls"),
+        number("limits.sockets_per_user", 1, LIMIT_MAX),
+        number("limits.sockets_per_address", 1, LIMIT_MAX),
+        number("limits.sessions_per_user", 1, LIMIT_MAX));
+  }
+
+  private AppConfig.Rate rate(String key) {
+    return new AppConfig.Rate(
+        number(key + "_per_second", 1, LIMIT_MAX), number(key + "_burst", 1, LIMIT_MAX));
+  }
+
   private AppConfig.Slack slack() {
     AppConfig.Slack slack = new AppConfig.Slack(
         flag("slack.enabled"),
-        text("slack.bot_token"),
-        text("slack.app_token"),
-        list("slack.signing_secret"),
+        secret("slack.bot_token"),
+        secret("slack.app_token"),
+        secrets("slack.signing_secret"),
         text("slack.channel"),
         text("slack.api_url"),
         Duration.ofSeconds(number("slack.digest_seconds", DIGEST_SECONDS_MIN, DIGEST_SECONDS_MAX)),
@@ -189,14 +216,41 @@ public final class ConfigLoader {
     }
   }
 
-  private List<String> list(String key) {
-    return Arrays.stream(text(key).split(","))
-        .map(String::strip)
-        .filter(one -> !one.isEmpty())
-        .toList();
+  List<String> list(String key) {
+    return split(text(key)).toList();
   }
 
-  private int number(String key, int least, int most) {
+  /** Secrets, by comma, or each in a file of its own: {@code QUOTEY_AUTH_KEYS_FILE} names them, by comma. */
+  List<String> secrets(String key) {
+    Optional<String> files = secretFiles(key);
+    return files.isEmpty()
+        ? list(key)
+        : split(files.orElseThrow()).map(file -> secretIn(key, file)).toList();
+  }
+
+  /** A secret, or what is in the file that {@code QUOTEY_LINKS_KEY_FILE} names. */
+  private String secret(String key) {
+    return secretFiles(key).map(file -> secretIn(key, file)).orElseGet(() -> text(key));
+  }
+
+  private Optional<String> secretFiles(String key) {
+    return Optional.ofNullable(environment.get(environmentName(key) + "_FILE"));
+  }
+
+  private String secretIn(String key, String file) {
+    try {
+      return Files.readString(Path.of(file)).strip();
+    } catch (IOException e) {
+      faults.add(key + " cannot be read from its file");
+      return "";
+    }
+  }
+
+  private static Stream<String> split(String text) {
+    return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty());
+  }
+
+  int number(String key, int least, int most) {
     String text = text(key);
     try {
       int value = Integer.parseInt(text);
@@ -218,12 +272,16 @@ public final class ConfigLoader {
     return text.equals("true");
   }
 
-  private String text(String key) {
+  private static String environmentName(String key) {
+    return "QUOTEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+  }
+
+  String text(String key) {
     String property = properties.getProperty("quotey." + key);
     if (property != null) {
       return property;
     }
-    String name = "QUOTEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
+    String name = environmentName(key);
     if (environment.containsKey(name)) {
       return environment.get(name);
     }

@@ -27,6 +27,7 @@ import dev.quotey.live.protocol.PersistenceMessage.NoteActivity;
 import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
+import dev.quotey.live.protocol.PersistenceMessage.PruneTokens;
 import dev.quotey.live.protocol.PersistenceMessage.Quotes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
@@ -34,6 +35,7 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
 import dev.quotey.live.protocol.PersistenceMessage.ReadNewest;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
+import dev.quotey.live.protocol.PersistenceMessage.ReadRevocations;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSessions;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSnapshots;
@@ -42,6 +44,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.Revision;
+import dev.quotey.live.protocol.PersistenceMessage.RevokeUser;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
@@ -50,6 +53,7 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PersistenceMessage.Sessions;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
+import dev.quotey.live.protocol.PersistenceMessage.SpendTicket;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -179,6 +183,18 @@ public final class PersistenceVerticle extends VerticleBase {
         query(Sql.QUOTES, Tuple.of(read.quoteId().value()))
             .map(rows -> rows.size() == 0 ? refused(Reason.QUOTE_NOT_FOUND) : first(rows));
       case CreateQuote create -> create(create);
+      case SpendTicket spend ->
+        query(
+                Sql.SPEND_TICKET,
+                Tuple.of(spend.ticketId(), spend.expiresAt().atOffset(ZoneOffset.UTC)))
+            .map(rows -> rows.size() == 0 ? refused(Reason.TICKET_SPENT) : new Done());
+      case RevokeUser revoke ->
+        query(Sql.REVOKE_USER, Tuple.of(revoke.userId())).map(Rows::revoked);
+      case ReadRevocations read ->
+        query(Sql.REVOCATIONS, Tuple.of(read.since().atOffset(ZoneOffset.UTC))).map(Rows::revoked);
+      case PruneTokens prune ->
+        query(Sql.PRUNE_TOKENS, Tuple.of((double) prune.longestLife().toSeconds()))
+            .map(new Done());
     };
   }
 

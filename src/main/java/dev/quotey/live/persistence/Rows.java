@@ -17,6 +17,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Closing;
 import dev.quotey.live.protocol.PersistenceMessage.NodeAges;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.Present;
+import dev.quotey.live.protocol.PersistenceMessage.Revoked;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
@@ -26,6 +27,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -155,6 +157,13 @@ final class Rows {
       });
     }
     return new VectorClock(sequences);
+  }
+
+  static Revoked revoked(RowSet<Row> rows) {
+    Map<String, Instant> until = new HashMap<>();
+    rows.forEach(row ->
+        until.put(row.getString("user_id"), row.getOffsetDateTime("revoked_at").toInstant()));
+    return new Revoked(until);
   }
 
   /** The parameters of {@link Sql#APPEND}: an array for each column. */

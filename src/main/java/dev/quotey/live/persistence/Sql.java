@@ -258,5 +258,28 @@ final class Sql {
   /** Writes nothing where the quote is there already: it changes through its session. */
   static final String CREATE_QUOTE = "SELECT create_quote($1, $2::text::jsonb) AS quote_id";
 
+  /** Gives no row where the ticket was spent before. */
+  static final String SPEND_TICKET = """
+      INSERT INTO spent_tickets (ticket_id, expires_at) VALUES ($1, $2)
+      ON CONFLICT DO NOTHING RETURNING ticket_id
+      """;
+
+  static final String REVOKE_USER = """
+      INSERT INTO revocations (user_id, revoked_at) VALUES ($1, now())
+      ON CONFLICT (user_id) DO UPDATE SET revoked_at = now()
+      RETURNING user_id, revoked_at
+      """;
+
+  static final String REVOCATIONS =
+      "SELECT user_id, revoked_at FROM revocations WHERE revoked_at >= $1";
+
+  /** A ticket is kept longer than it is good, since the clocks of nodes are not quite equal. */
+  static final String PRUNE_TOKENS = """
+      WITH spent AS (
+        DELETE FROM spent_tickets WHERE expires_at < now() - interval '1 hour'
+      )
+      DELETE FROM revocations WHERE revoked_at < now() - make_interval(secs => $1)
+      """;
+
   private Sql() {}
 }

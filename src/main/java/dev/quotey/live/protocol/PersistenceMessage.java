@@ -107,6 +107,18 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Stores a quote that is not there yet; one that is changes through its session. */
   record CreateQuote(QuoteId quoteId, JsonValue document) implements Request {}
 
+  /** Notes that a ticket was shown, once in the whole cluster; refused if it was before. */
+  record SpendTicket(String ticketId, Instant expiresAt) implements Request {}
+
+  /** Refuses a user's tokens that were issued until now; answered with {@link Revoked}. */
+  record RevokeUser(String userId) implements Request {}
+
+  /** Reads until when the tokens of users are refused, of those revoked at or after {@code since}. */
+  record ReadRevocations(Instant since) implements Request {}
+
+  /** Forgets tickets that are too old to be shown, and tokens that have run out anyway. */
+  record PruneTokens(Duration longestLife) implements Request {}
+
   /** An answer. */
   sealed interface Reply extends PersistenceMessage {}
 
@@ -198,6 +210,9 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** For how long each node has not been heard of at the database, by its name. */
   record NodeAges(Map<String, Duration> ages) implements Reply {}
 
+  /** Users, and until when their tokens are refused. */
+  record Revoked(Map<String, Instant> until) implements Reply {}
+
   record Done() implements Reply {}
 
   /** The request was not carried out, and will not be. */
@@ -208,6 +223,7 @@ public sealed interface PersistenceMessage extends BusMessage {
     QUOTE_NOT_FOUND,
     SESSION_NOT_FOUND,
     QUOTE_EXISTS,
+    TICKET_SPENT,
     /** Another owner has taken the session over, or it is closed. */
     STALE_EPOCH,
     /** The log has another change at this revision. */

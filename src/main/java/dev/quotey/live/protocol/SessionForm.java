@@ -46,6 +46,12 @@ public final class SessionForm {
         .put("error", new JsonObject().put("code", code).put("message", message));
   }
 
+  /** The refusal, with the time after which the same may pass. */
+  public static JsonObject retryAfter(JsonObject refusal, long millis) {
+    refusal.getJsonObject("error").put("retry_after_ms", millis);
+    return refusal;
+  }
+
   /** The code of a reply that refuses; "" of one that does not. */
   public static String errorCode(JsonObject reply) {
     return reply.getJsonObject("error", new JsonObject()).getString("code", "");
@@ -70,10 +76,6 @@ public final class SessionForm {
                 .put("user_id", identity.userId())
                 .put("name", identity.name())
                 .put("roles", new JsonArray(List.copyOf(new TreeSet<>(identity.roles())))));
-  }
-
-  public static String token(JsonObject body) {
-    return body.getValue("token") instanceof String token ? token : "";
   }
 
   public static JsonObject session(SessionOpened session, Collection<Participant> participants) {
@@ -316,6 +318,11 @@ public final class SessionForm {
 
   public static JsonObject resyncEvent(String reason) {
     return new JsonObject().put("type", "resync").put("reason", reason);
+  }
+
+  /** What the client has is of no use any more: it joins again for the document. */
+  public static JsonObject resetEvent(String reason) {
+    return resyncEvent(reason).put("reset", true);
   }
 
   /** Which owner a session has now. */

@@ -16,6 +16,7 @@ import java.util.List;
  * @param closeNotice how long people are told before their session is switched off
  * @param unloadAfter after how long without people a session gives its memory back; it stays open
  * @param holdGrace how long the holds of a user stay whose connection was lost
+ * @param participantsMax clients in one session
  * @param columns which columns of a quote are not for everybody
  */
 public record SessionSettings(
@@ -26,6 +27,7 @@ public record SessionSettings(
     Duration closeNotice,
     Duration unloadAfter,
     Duration holdGrace,
+    int participantsMax,
     Columns columns)
     implements BusMessage {
   public SessionSettings {

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 
 /** The JSON around a message on a browser's socket, as docs/PROTOCOL.md describes it. */
 public final class SocketForm {
-  /** What a browser shows its token to. */
+  /** What a browser shows its ticket to, and where it is told that its token runs out. */
   public static final String AUTH = "auth";
 
   /** What a browser asks for a quote's session. */
@@ -107,6 +107,10 @@ public final class SocketForm {
 
   public static String event(SessionId session, JsonObject event) {
     return received(events(session), event);
+  }
+
+  public static String auth(JsonObject event) {
+    return received(AUTH, event);
   }
 
   private static String received(String address, JsonObject body) {

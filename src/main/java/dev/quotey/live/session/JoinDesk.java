@@ -11,6 +11,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.Message;
@@ -26,7 +27,7 @@ final class JoinDesk {
   private final SessionOpened opened;
   private final Ledger ledger;
   private final Participants participants;
-  private final Columns columns;
+  private final SessionSettings settings;
   private final SessionMeters meters;
   private final Listener listener;
 
@@ -37,13 +38,12 @@ final class JoinDesk {
     void broken(Throwable cause);
   }
 
-  /** @param columns those that are not for everybody */
   JoinDesk(
       Vertx vertx,
       SessionOpened opened,
       Ledger ledger,
       Participants participants,
-      Columns columns,
+      SessionSettings settings,
       SessionMeters meters,
       Listener listener) {
     this.meters = meters;
@@ -51,7 +51,7 @@ final class JoinDesk {
     this.opened = opened;
     this.ledger = ledger;
     this.participants = participants;
-    this.columns = columns;
+    this.settings = settings;
     this.listener = listener;
   }
 
@@ -62,6 +62,9 @@ final class JoinDesk {
     if (participants.isTaken(client, identity) || client.equals(ClientId.SERVER)) {
       return Doors.refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");
     }
+    if (!participants.has(client, identity) && participants.count() >= settings.participantsMax()) {
+      return Doors.refused("TOO_MANY_PARTICIPANTS", "so many clients are in the session already");
+    }
     long from = join.lastRevision().orElse(-1L);
     if (from > ledger.durableRevision()) {
       return behind();
@@ -70,7 +73,7 @@ final class JoinDesk {
       meters.diverged();
     }
     listener.joined(client, identity);
-    Columns kept = identity.rights().allColumns() ? Columns.OPEN : columns;
+    Columns kept = identity.rights().allColumns() ? Columns.OPEN : settings.columns();
     return answer(client, from, kept)
         .map(joined -> SessionForm.putRights(joined, identity.rights(), kept));
   }

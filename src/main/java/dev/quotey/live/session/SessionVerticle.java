@@ -119,7 +119,7 @@ final class SessionVerticle extends VerticleBase
   private Future<?> listen() {
     CommandDesk desk = new CommandDesk(vertx, id, ledger, participants, settings.columns());
     JoinDesk joining =
-        new JoinDesk(vertx, opened, ledger, participants, settings.columns(), host.meters(), this);
+        new JoinDesk(vertx, opened, ledger, participants, settings, host.meters(), this);
     doors = new Doors(vertx, id, this::durableRevision)
         .put(Door.JOIN, joining::join)
         .put(Door.SUBMIT, this::submit)

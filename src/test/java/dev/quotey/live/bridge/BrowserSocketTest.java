@@ -28,7 +28,7 @@ class BrowserSocketTest {
   private boolean paused;
   private long now;
   private final BrowserSocket browser = new BrowserSocket(
-      socket(), new Admissions(0, () -> now), () -> now, Meters.unread().sockets());
+      socket(), new SocketRights(0, () -> now), () -> now, Meters.unread().sockets());
 
   private SockJSSocket socket() {
     return (SockJSSocket) Proxy.newProxyInstance(

@@ -91,6 +91,30 @@ class ConnectionIT {
   }
 
   @Test
+  @DisplayName("[UC9] a page gets another token before its own runs out, and nobody notices")
+  void renewed() throws Exception {
+    Map<String, String> settings =
+        Map.of("QUOTEY_DEVELOPMENT_TOKEN_SECONDS", "7", "QUOTEY_AUTH_LEEWAY_SECONDS", "1");
+    try (Editors soon = new Editors(settings).start()) {
+      AtomicInteger tickets = new AtomicInteger();
+      Editor ana = soon.open("ana", soon.quote());
+      ana.page().onResponse(response -> {
+        if (response.url().endsWith("/api/tickets")) {
+          tickets.incrementAndGet();
+        }
+      });
+      ana.page()
+          .evaluate(
+              "() => { globalThis.states = []; quotey.on('state', one => states.push(one.state)); }");
+      ana.page().waitForCondition(() -> tickets.get() == 2);
+      ana.set("a", "notes", "with the third token").saved();
+      assertThat((String) ana.page().evaluate("() => [...new Set(states)].join()"))
+          .isEqualTo("live");
+      soon.finish();
+    }
+  }
+
+  @Test
   @DisplayName("[UC7] a server that is stopped for a new one is a reconnect and no error")
   void drained() throws Exception {
     String quote = editors.quote();

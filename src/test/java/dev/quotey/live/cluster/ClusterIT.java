@@ -6,9 +6,12 @@ import dev.quotey.live.server.EditorCrowd;
 import dev.quotey.live.server.LogCheck;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.WebSocket;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +40,8 @@ class ClusterIT {
 
   @Test
   @DisplayName(
-      "[CN2] people at different nodes are in one session, and a killed node leaves no ghost")
+      "[CN2] people at different nodes are in one session, and a killed node leaves no ghost;"
+          + " [RV3] who logs out at one node has no socket at another within two seconds")
   void ghosts() throws Exception {
     try (Nodes nodes = Nodes.start(vertx, folder, 2)) {
       ServerProcess first = nodes.node(0);
@@ -45,12 +49,55 @@ class ClusterIT {
       crowd.open("Q-1001", "c_ana", first.port(), first.token("ana"), 1);
       crowd.open("Q-1001", "c_ben", second.port(), second.token("ben"), 2);
       assertThat(participants(second)).contains("\"ana\"", "\"ben\"");
+      assertThat(logoutElsewhere(first, second)).isLessThan(Duration.ofSeconds(2));
       first.kill();
       Awaitility.await().atMost(TIMEOUT).until(() -> {
         String there = participants(second);
         return there.contains("\"ben\"") && !there.contains("\"ana\"");
       });
     }
+  }
+
+  /** How long a socket at one node stays when its user logs out at another, with another ticket spent. */
+  private Duration logoutElsewhere(ServerProcess here, ServerProcess there) throws Exception {
+    String token = here.token("cleo");
+    String ticket = new JsonObject(there.post("/api/tickets", token, "")).getString("ticket");
+    String show = new JsonObject()
+        .put("type", "send")
+        .put("address", "auth")
+        .put("replyAddress", "r")
+        .put("body", new JsonObject().put("ticket", ticket))
+        .encode();
+    WebSocket socket = open(here);
+    assertThat(answer(socket, show)).contains("\"cleo\"");
+    // A ticket that one node has taken no other takes.
+    WebSocket other = open(there);
+    assertThat(answer(other, show)).contains("INVALID_TICKET");
+    other.close();
+    CompletableFuture<Long> closed = new CompletableFuture<>();
+    socket.closeHandler(done -> closed.complete(System.nanoTime()));
+    long start = System.nanoTime();
+    there.post("/api/logout", token, "");
+    Duration stayed = Duration.ofNanos(closed.get(10, TimeUnit.SECONDS) - start);
+    assertThat(socket.closeStatusCode()).isEqualTo((short) 4401);
+    System.out.println("logged out elsewhere after " + stayed.toMillis() + " ms");
+    return stayed;
+  }
+
+  private WebSocket open(ServerProcess node) {
+    return vertx
+        .createWebSocketClient()
+        .connect(node.port(), "127.0.0.1", "/eventbus/websocket")
+        .toCompletionStage()
+        .toCompletableFuture()
+        .join();
+  }
+
+  private static String answer(WebSocket socket, String message) throws Exception {
+    CompletableFuture<String> answer = new CompletableFuture<>();
+    socket.binaryMessageHandler(frame -> answer.complete(frame.toString()));
+    socket.writeTextMessage(message);
+    return answer.get(10, TimeUnit.SECONDS);
   }
 
   private static String participants(ServerProcess node) throws Exception {

@@ -5,13 +5,21 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
+import io.vertx.core.http.WebSocketConnectOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
@@ -21,35 +29,67 @@ final class BusSocket implements AutoCloseable {
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** A client that nobody refers to is closed, and its sockets with it. */
   private final WebSocketClient client;
 
   private final WebSocket socket;
   private final List<JsonObject> received = new CopyOnWriteArrayList<>();
+  private final CompletableFuture<Short> closed = new CompletableFuture<>();
   private int nextReply;
 
   private BusSocket(WebSocketClient client, WebSocket socket) {
     this.client = client;
     this.socket = socket;
     socket.binaryMessageHandler(frame -> received.add(frame.toJsonObject()));
+    socket.closeHandler(done -> closed.complete(socket.closeStatusCode()));
   }
 
+  /** A socket that has shown nothing, as a program opens it. */
   static BusSocket open(Vertx vertx, int port) {
+    return open(vertx, port, new WebSocketConnectOptions());
+  }
+
+  private static BusSocket open(Vertx vertx, int port, WebSocketConnectOptions options) {
     WebSocketClient client = vertx.createWebSocketClient(new WebSocketClientOptions()
         .setMaxFrameSize(MESSAGE_BYTES_MAX)
         .setMaxMessageSize(MESSAGE_BYTES_MAX));
     Future<BusSocket> opening = client
-        .connect(port, "127.0.0.1", "/eventbus/websocket")
+        .connect(options.setPort(port).setHost("127.0.0.1").setURI("/eventbus/websocket"))
         .map(socket -> new BusSocket(client, socket));
     return opening.toCompletionStage().toCompletableFuture().join();
   }
 
-  /** A socket that has shown {@code token}. */
+  /** A socket that has shown nothing, as a page of {@code origin} opens it. */
+  static BusSocket openFrom(Vertx vertx, int port, String origin) {
+    return open(vertx, port, new WebSocketConnectOptions().addHeader("Origin", origin));
+  }
+
+  /** A socket that has shown a ticket for {@code token}. */
   static BusSocket open(Vertx vertx, int port, String token) {
     BusSocket socket = open(vertx, port);
-    socket.request("auth", new JsonObject().put("token", token));
+    socket.show(ticket(port, token));
     return socket;
+  }
+
+  /** A ticket for {@code token}. */
+  static String ticket(int port, String token, String... headers) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + port + "/api/tickets"))
+        .header("Authorization", "Bearer " + token)
+        .POST(BodyPublishers.noBody());
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return new JsonObject(
+            HTTP.sendAsync(request.build(), BodyHandlers.ofString()).join().body())
+        .getString("ticket");
+  }
+
+  /** What the server says to a ticket. */
+  JsonObject show(String ticket) {
+    return request("auth", new JsonObject().put("ticket", ticket));
   }
 
   JsonObject request(String address, JsonObject body) {
@@ -58,7 +98,11 @@ final class BusSocket implements AutoCloseable {
 
   /** The body of the reply. */
   JsonObject request(String address, Object body, JsonObject headers) {
-    String reply = ask(address, body, headers);
+    return answer(ask(address, body, headers));
+  }
+
+  /** Waits for what comes at an address that {@link #ask} gave. */
+  JsonObject answer(String reply) {
     return await(message -> reply.equals(message.getString("address"))).getJsonObject("body");
   }
 
@@ -135,6 +179,15 @@ final class BusSocket implements AutoCloseable {
 
   void readOn() {
     socket.resume();
+  }
+
+  /** The code with which the server has closed it; waits until it does. */
+  int closeCode() {
+    return closed.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
+  }
+
+  boolean isClosed() {
+    return closed.isDone();
   }
 
   List<JsonObject> received() {

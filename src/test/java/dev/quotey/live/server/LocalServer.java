@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -16,7 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 
-/** A server in this JVM, on free ports and a folder of its own, with the development settings. */
+/** A server in this JVM, on free ports and a folder of its own, with the development settings and without limits. */
 final class LocalServer implements AutoCloseable {
   private final HttpClient http = HttpClient.newHttpClient();
   private final Server server;
@@ -33,6 +34,7 @@ final class LocalServer implements AutoCloseable {
     properties.put("quotey.http.port", "0");
     properties.put("quotey.management.port", "0");
     properties.put("quotey.slack.enabled", "false");
+    NoLimits.SETTINGS.forEach((key, value) -> properties.put("quotey." + key, value));
     settings.forEach((key, value) -> properties.put("quotey." + key, value));
     AppConfig config = ConfigLoader.load(Map.of(), properties);
     Server server = Server.start(config);
@@ -90,10 +92,21 @@ final class LocalServer implements AutoCloseable {
   /** The status and the body of a call in a user's name; the body is an empty object if none came. */
   Answer call(String user, String method, String path, JsonObject body)
       throws IOException, InterruptedException {
+    return call(
+        token(user), method, path, BodyPublishers.ofString(body.isEmpty() ? "" : body.encode()));
+  }
+
+  /** A call without a body, with a token. */
+  Answer call(String token, String method, String path) throws IOException, InterruptedException {
+    return call(token, method, path, BodyPublishers.noBody());
+  }
+
+  private Answer call(String token, String method, String path, BodyPublisher body)
+      throws IOException, InterruptedException {
     HttpRequest.Builder request = HttpRequest.newBuilder(uri(path))
-        .header("Authorization", "Bearer " + token(user))
+        .header("Authorization", "Bearer " + token)
         .header("Content-Type", "application/json")
-        .method(method, BodyPublishers.ofString(body.isEmpty() ? "" : body.encode()));
+        .method(method, body);
     HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString());
     return new Answer(
         response.statusCode(),

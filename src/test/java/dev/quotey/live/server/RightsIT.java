@@ -219,6 +219,10 @@ class RightsIT {
       assertThat(cleo.submit(session, "cleo", 1, 0, BusSocket.set("/customer", "A"))
               .getString("status"))
           .isEqualTo("committed");
+      Files.writeString(grants, """
+          [{"user":"ana","quotes":"*","access":"owner"},
+           {"user":"cleo","quotes":"*","access":"owner"}]""");
+      cleo.event("resync", event -> event.getBoolean("reset"));
       Files.writeString(grants, "[{\"user\":\"ana\",\"quotes\":\"*\",\"access\":\"owner\"}]");
       cleo.event("closed", event -> event.getString("reason").equals("access_ended"));
       ana.event("left", event -> event.getString("user_id").equals("cleo"));

@@ -59,7 +59,7 @@ public final class ServerProcess implements AutoCloseable {
     return server;
   }
 
-  /** Starts without waiting, in the development profile, with more environment. */
+  /** Starts without waiting, in the development profile, without limits, with more environment. */
   public static ServerProcess launch(Path folder, Map<String, String> environment)
       throws IOException {
     Path output = Files.createTempFile(folder, "server", ".log");
@@ -76,6 +76,7 @@ public final class ServerProcess implements AutoCloseable {
     builder.environment().put("QUOTEY_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("QUOTEY_MANAGEMENT_PORT", "0");
     builder.environment().put("QUOTEY_SLACK_ENABLED", "false");
+    builder.environment().putAll(NoLimits.environment());
     builder.environment().putAll(environment);
     return new ServerProcess(builder.start(), output);
   }

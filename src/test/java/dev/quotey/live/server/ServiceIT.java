@@ -65,6 +65,11 @@ class ServiceIT {
   void everyCall() throws Exception {
     call("ana", "POST", "/dev/token", new JsonObject().put("user", "ana"), 200);
     call("ana", "POST", "/dev/token", new JsonObject().put("user", "nobody"), 400);
+    call("ana", "POST", "/api/tickets", NOTHING, 200);
+    JsonObject somebody = new JsonObject().put("user_id", "somebody");
+    call("eva", "POST", "/api/revocations", somebody, 200);
+    call("ana", "POST", "/api/revocations", somebody, 403);
+    call("cleo", "POST", "/api/logout", NOTHING, 200);
     call("ana", "GET", "/api/quotes", NOTHING, 200);
     call("ana", "GET", "/api/quotes/Q-1001", NOTHING, 200);
     call("ana", "GET", "/api/quotes/none", NOTHING, 404);

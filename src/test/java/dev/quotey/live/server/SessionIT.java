@@ -38,12 +38,11 @@ class SessionIT {
 
   @ParameterizedTest(name = "[BR1] {0}")
   @ValueSource(strings = {"sessions.create", "session.s_1.submit", "persistence", "bridge.refused"})
-  @DisplayName("[BR1] before a token is shown nothing passes, and each message is answered")
-  void tokenFirst(String address) {
+  @DisplayName("[BR1] before a ticket is shown nothing passes, and each message is answered")
+  void ticketFirst(String address) {
     try (BusSocket socket = BusSocket.open(VERTX, server.port())) {
       assertThat(code(socket.request(address, new JsonObject()))).isEqualTo("NOT_AUTHENTICATED");
-      JsonObject forged = new JsonObject().put("token", "a.b.c");
-      assertThat(code(socket.request("auth", forged))).isEqualTo("INVALID_TOKEN");
+      assertThat(code(socket.show("a.b"))).isEqualTo("INVALID_TICKET");
       assertThat(code(socket.request(address, new JsonObject()))).isEqualTo("NOT_AUTHENTICATED");
     }
   }
@@ -83,6 +82,36 @@ class SessionIT {
           ana.event("committed", one -> one.getString("client_id").equals("c_identity"));
       assertThat(event.getString("user_id")).isEqualTo("ana");
       assertThat(event.getString("name")).isEqualTo("Ana Souza");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[BR4] the headers that a browser sends, as the server's own ones are, count nothing")
+  void headers() throws Exception {
+    JsonObject spoofed = new JsonObject()
+        .put("user_id", "eva")
+        .put("user_name", "Eva Lindqvist")
+        .put("user_roles", "manager,finance,operator")
+        .put("socket_id", "n_1/socket")
+        .put("session_id", "s_other")
+        .put("door", "STATE");
+    try (BusSocket ana = BusSocket.open(VERTX, server.port(), server.token("ana"))) {
+      JsonObject created =
+          ana.request("sessions.create", new JsonObject().put("quote_id", "Q-1002"), spoofed);
+      String session = created.getJsonObject("session").getString("session_id");
+      ana.listen("session." + session + ".events");
+      JsonObject joined = ana.request(
+          "session." + session + ".join", new JsonObject().put("client_id", "c_spoofs"), spoofed);
+      assertThat(joined.getJsonArray("participants").encode())
+          .contains("\"ana\"")
+          .doesNotContain("\"eva\"");
+      JsonObject hold = new JsonObject().put("command", "hold").put("line_id", "ln_1");
+      ana.request("session." + session + ".command", hold, spoofed);
+      JsonObject event = ana.event("committed", one -> one.encode().contains("/holds"));
+      assertThat(event.encode()).contains("\"ana\"").doesNotContain("\"eva\"");
+      assertThat(server.call("ana", "POST", "/api/revocations", spoofed).code())
+          .isEqualTo("ROLE_REQUIRED");
     }
   }
 

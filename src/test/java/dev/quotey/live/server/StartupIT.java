@@ -41,6 +41,14 @@ class StartupIT {
   }
 
   @Test
+  @DisplayName("[OP4] a server that could not know its users does not start")
+  void noTokens() throws Exception {
+    assertRefused(
+        Map.of("QUOTEY_DEVELOPMENT_ENABLED", "false"),
+        "sessions.enabled needs auth.keys or auth.jwks_url");
+  }
+
+  @Test
   @DisplayName("[OP3] a database that cannot be reached is one sentence and an exit code")
   void noDatabase() throws Exception {
     assertRefused(

@@ -14,18 +14,19 @@ import java.util.function.LongSupplier;
  * after a while. Who asks while that is on its way waits for the same answer, so what a socket says to a
  * session stays in its order.
  */
-final class Admissions {
+final class SocketRights {
   private final long keepMillis;
   private final LongSupplier clock;
-  private final Map<SessionId, Admission> admissions = new HashMap<>();
+  private final Map<SessionId, Answer> answers = new HashMap<>();
+  private final Map<SessionId, Identity> known = new HashMap<>();
 
-  private record Admission(Future<Identity> identity, long sinceMillis) {}
+  private record Answer(Future<Identity> identity, long sinceMillis) {}
 
   /**
    * @param keepMillis for how long an answer is taken for true
    * @param clock milliseconds from any moment on
    */
-  Admissions(long keepMillis, LongSupplier clock) {
+  SocketRights(long keepMillis, LongSupplier clock) {
     this.keepMillis = keepMillis;
     this.clock = clock;
   }
@@ -33,27 +34,25 @@ final class Admissions {
   /** The user with the rights in the session; {@code ask} finds them out. */
   Future<Identity> in(SessionId session, Function<SessionId, Future<Identity>> ask) {
     long now = clock.getAsLong();
-    Admission known = admissions.get(session);
-    if (known != null
-        && (!known.identity().isComplete()
-            || (known.identity().succeeded() && now - known.sinceMillis() < keepMillis))) {
-      return known.identity();
+    Answer last = answers.get(session);
+    if (last != null
+        && (!last.identity().isComplete()
+            || (last.identity().succeeded() && now - last.sinceMillis() < keepMillis))) {
+      return last.identity();
     }
-    Admission asked = new Admission(ask.apply(session), now);
-    admissions.put(session, asked);
+    Answer asked = new Answer(ask.apply(session), now);
+    answers.put(session, asked);
+    asked.identity().onSuccess(identity -> known.put(session, identity));
     return asked.identity();
   }
 
-  /** As it was found out last; empty while it is not. */
+  /** As it was found out last, also while that is asked again; empty where it never was. */
   Optional<Identity> known(SessionId session) {
-    Admission known = admissions.get(session);
-    return known != null && known.identity().succeeded()
-        ? Optional.of(known.identity().result())
-        : Optional.empty();
+    return Optional.ofNullable(known.get(session));
   }
 
   /** All is asked anew. */
-  void clear() {
-    admissions.clear();
+  void expire() {
+    answers.clear();
   }
 }

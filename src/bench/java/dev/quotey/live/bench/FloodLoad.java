@@ -1,0 +1,83 @@
+package dev.quotey.live.bench;
+
+import dev.quotey.live.bench.LoadGenerator.Workload;
+import dev.quotey.live.server.ServerProcess;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Four editors of one quote on a server with its default limits, in turns alone and beside somebody who
+ * sends as fast as it goes. Their latencies of all turns of a kind are taken together.
+ */
+final class FloodLoad {
+  private static final int ROUNDS = 6;
+  private static final int EDITORS = 4;
+  private static final Workload WARM_UP = new Workload("warm-up", 1, EDITORS, 100, 20);
+  private static final Workload TURN = new Workload("flood", 1, EDITORS, 100, 10);
+
+  /** What a server has by default; those of tests and of other workloads are higher. */
+  private static final Map<String, String> LIMITS = Map.of(
+      "QUOTEY_LIMITS_SUBMISSIONS_PER_SECOND", "20",
+      "QUOTEY_LIMITS_SUBMISSIONS_BURST", "60",
+      "QUOTEY_LIMITS_CONTROL_PER_SECOND", "5",
+      "QUOTEY_LIMITS_CONTROL_BURST", "20",
+      "QUOTEY_LIMITS_CALLS_PER_SECOND", "20",
+      "QUOTEY_LIMITS_CALLS_BURST", "100",
+      "QUOTEY_LIMITS_SOCKETS_PER_USER", "10",
+      "QUOTEY_LIMITS_SOCKETS_PER_ADDRESS", "50");
+
+  private final ServerProcess server;
+  private final Latencies acknowledge = new Latencies();
+  private final Latencies sync = new Latencies();
+
+  private FloodLoad(ServerProcess server) {
+    this.server = server;
+  }
+
+  static void run() throws Exception {
+    Path folder = Files.createTempDirectory("quotey-flood");
+    boolean sound = true;
+    try (ServerProcess server = ServerProcess.start(folder, 0, LIMITS)) {
+      FloodLoad alone = new FloodLoad(server);
+      FloodLoad flooded = new FloodLoad(server);
+      sound &= alone.turn(WARM_UP, "none");
+      alone.acknowledge.clear();
+      alone.sync.clear();
+      long sent = 0;
+      long dismissed = 0;
+      for (int round = 0; round < ROUNDS; round++) {
+        sound &= alone.turn(TURN, "none");
+        try (Flooder flooder = new Flooder(server.port(), server.token("eva"))) {
+          sound &= flooded.turn(TURN, "one");
+          sent += flooder.sent();
+          dismissed += flooder.dismissed();
+        }
+      }
+      alone.print("none");
+      flooded.print("one");
+      System.out.printf(
+          "flooder: %d messages/s, sent away %d times%n",
+          sent / ((long) ROUNDS * TURN.seconds()), dismissed);
+    }
+    System.exit(sound ? 0 : 1);
+  }
+
+  private boolean turn(Workload workload, String flooders) throws Exception {
+    LoadGenerator load = new LoadGenerator(
+        workload,
+        List.of(new RestClient(server.port())),
+        () -> ServerUsage.of(List.of(server.pid())),
+        seats -> "flooders=" + flooders);
+    boolean sound = load.run();
+    acknowledge.addAll(load.acknowledgeLatencies());
+    sync.addAll(load.syncLatencies());
+    return sound;
+  }
+
+  private void print(String flooders) {
+    System.out.println("flooders=" + flooders + " deliveries=" + sync.count() + " ack_ms="
+        + acknowledge + " sync_ms=" + sync);
+  }
+}

@@ -1,0 +1,79 @@
+package dev.quotey.live.bench;
+
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.WebSocket;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Somebody who sends edits as fast as a socket takes them, and comes back as often as sent away. */
+final class Flooder implements AutoCloseable {
+  private static final String EDIT =
+      "{\"type\":\"send\",\"address\":\"session.s_1.submit\",\"replyAddress\":\"r\",\"body\":{}}";
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final int port;
+  private final String token;
+  private volatile boolean stopped;
+  private final AtomicLong sent = new AtomicLong();
+  private final AtomicLong dismissed = new AtomicLong();
+
+  Flooder(int port, String token) {
+    this.port = port;
+    this.token = token;
+    Thread.ofPlatform().name("flooder").start(this::flood);
+  }
+
+  long sent() {
+    return sent.get();
+  }
+
+  long dismissed() {
+    return dismissed.get();
+  }
+
+  private void flood() {
+    while (!stopped) {
+      try {
+        WebSocket socket = http.newWebSocketBuilder()
+            .buildAsync(
+                URI.create("ws://127.0.0.1:" + port + "/eventbus/websocket"),
+                new WebSocket.Listener() {})
+            .join();
+        JsonObject show = new JsonObject()
+            .put("type", "send")
+            .put("address", "auth")
+            .put("body", new JsonObject().put("ticket", ticket()));
+        socket.sendText(show.encode(), true).join();
+        while (!stopped && !socket.isOutputClosed()) {
+          socket.sendText(EDIT, true).join();
+          sent.incrementAndGet();
+        }
+        socket.abort();
+      } catch (CompletionException e) {
+        dismissed.incrementAndGet();
+      }
+    }
+  }
+
+  private String ticket() {
+    HttpRequest request = HttpRequest.newBuilder(
+            URI.create("http://127.0.0.1:" + port + "/api/tickets"))
+        .header("Authorization", "Bearer " + token)
+        .POST(BodyPublishers.noBody())
+        .build();
+    String answer = http.sendAsync(request, BodyHandlers.ofString()).join().body();
+    return new JsonObject(answer).getString("ticket", "");
+  }
+
+  @Override
+  public void close() {
+    stopped = true;
+    // It waits until the thread's last call is done.
+    http.close();
+  }
+}

@@ -1,0 +1,85 @@
+package dev.quotey.live.bridge;
+
+import dev.quotey.live.config.AppConfig.Rate;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.Door;
+import dev.quotey.live.protocol.SocketForm;
+import dev.quotey.live.protocol.SocketForm.Frame;
+import dev.quotey.live.protocol.SocketForm.Kind;
+import dev.quotey.live.protocol.SocketForm.SessionAddress;
+import java.util.HashSet;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/** How much comes by one socket: what is too much is refused, and who goes on all the same is sent away. */
+final class Meter {
+  /** Refused messages that a socket may have sent at once, and how many a second are forgotten. */
+  static final Rate OFFENCES = new Rate(5, 200);
+
+  private final Set<SessionId> used = new HashSet<>();
+  private final TokenBucket patience;
+  private Quotas.Share share;
+  private boolean entered;
+
+  /** @param nobody the share that counts until it is known whose socket it is */
+  Meter(Quotas.Share nobody, LongSupplier nanos) {
+    share = nobody;
+    patience = new TokenBucket(OFFENCES, nanos);
+  }
+
+  /** It is this user's socket from now on; false where the user has too many. */
+  boolean enter(Quotas.Share user) {
+    entered = entered || user.enter();
+    if (entered) {
+      share = user;
+    }
+    return entered;
+  }
+
+  /** How many milliseconds too early a message is; empty where it may pass. */
+  OptionalLong early(Frame frame) {
+    return frame.kind() == Kind.SEND && frame.replyAddress().isEmpty() && isAt(frame, Door.PRESENCE)
+        // Of presence that nobody answers, the last word counts in any case.
+        ? OptionalLong.empty()
+        : take(
+            frame.kind() == Kind.SEND && isAt(frame, Door.SUBMIT)
+                ? share.submissions()
+                : share.control());
+  }
+
+  /** The same of what is no message at all. */
+  OptionalLong earlyNonsense() {
+    return take(share.control());
+  }
+
+  private static OptionalLong take(TokenBucket bucket) {
+    return bucket.take() ? OptionalLong.empty() : OptionalLong.of(bucket.waitMillis());
+  }
+
+  private static boolean isAt(Frame frame, Door door) {
+    return SocketForm.session(frame.address())
+        .map(SessionAddress::word)
+        .filter(door.word()::equals)
+        .isPresent();
+  }
+
+  /** Counts a refusal; whether there were too many. */
+  boolean isHopeless() {
+    return !patience.take();
+  }
+
+  /** Whether the user may say something in one more session. */
+  boolean use(SessionId session) {
+    return used.contains(session) || (share.use(session) && used.add(session));
+  }
+
+  void close() {
+    used.forEach(share::unuse);
+    used.clear();
+    if (entered) {
+      share.leave();
+      entered = false;
+    }
+  }
+}
