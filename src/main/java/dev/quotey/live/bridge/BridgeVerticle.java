@@ -17,6 +17,8 @@ import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.JsonArray;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -85,6 +87,7 @@ public final class BridgeVerticle extends VerticleBase {
     router.route("/eventbus/*").handler(origins::guard);
     // Messages of the transports without a WebSocket are bodies.
     router.post("/eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MESSAGE_BYTES_MAX));
+    router.post("/eventbus/:server/:session/xhr_send").handler(BridgeVerticle::checkMessages);
     router.route("/eventbus/*").subRouter(sockets(browsers));
     router.route("/api/*").handler(origins::share);
     router.route("/assets/*").handler(origins::share);
@@ -171,6 +174,22 @@ public final class BridgeVerticle extends VerticleBase {
         .addDisabledTransport(Transport.JSON_P.name())
         .addDisabledTransport(Transport.EVENT_SOURCE.name());
     return SockJSHandler.create(vertx, sockjs).socketHandler(browsers::accept);
+  }
+
+  /** SockJS calls it a fault of the server's when a body is no list of messages. */
+  private static void checkMessages(RoutingContext context) {
+    boolean good;
+    try {
+      JsonArray messages = context.body().asJsonArray();
+      good = messages != null && messages.stream().allMatch(String.class::isInstance);
+    } catch (DecodeException | ClassCastException e) {
+      good = false;
+    }
+    if (good) {
+      context.next();
+    } else {
+      context.response().setStatusCode(400).end();
+    }
   }
 
   private void secure(RoutingContext context) {

@@ -39,6 +39,9 @@ final class Browsers {
 
   private static final int CLOSE_TOO_MANY = 4429;
 
+  /** The one of RFC 6455 for a message that is too big; Vert.x itself only leaves it out. */
+  private static final int CLOSE_TOO_BIG = 1009;
+
   /** The one of RFC 6455 for who breaks a policy. */
   private static final int CLOSE_POLICY = 1008;
 
@@ -121,7 +124,10 @@ final class Browsers {
     Meter meter = new Meter(quotas.ofNobody(), System::nanoTime);
     sockets.put(socket, new Visit(presence, admission, meter, address));
     connection.handler(frame -> receive(socket, frame.toString()));
-    connection.exceptionHandler(fault -> LOG.debug("socket failed", fault));
+    connection.exceptionHandler(fault -> {
+      LOG.debug("socket failed", fault);
+      dismiss(socket, CLOSE_TOO_BIG, "the message cannot be taken");
+    });
     connection.closeHandler(done -> closed(socket, false));
   }
 

@@ -67,7 +67,7 @@ final class JoinDesk {
     }
     long from = join.lastRevision().orElse(-1L);
     if (from > ledger.durableRevision()) {
-      return behind();
+      return behind(from);
     }
     if (from < 0 && participants.has(client, identity)) {
       meters.diverged();
@@ -113,14 +113,26 @@ final class JoinDesk {
         .map(reply -> ((Changes) reply).changes());
   }
 
-  /** A client knows more than this owner: either the log goes on without it, or the client is wrong. */
-  private Future<JsonObject> behind() {
-    return read(ledger.durableRevision() + 1, 1).compose(changes -> {
+  /**
+   * A client says that it knows more than is durable here: the log goes on without this owner, or what this
+   * owner has in flight is there already, or the client is wrong, as anybody may be on purpose.
+   */
+  private Future<JsonObject> behind(long from) {
+    if (from <= ledger.newestRevision()) {
+      return moves();
+    }
+    return read(from, 1).compose(changes -> {
       if (changes.isEmpty()) {
         return Doors.refused("FUTURE_REVISION", "the last revision does not exist");
       }
-      listener.broken(new IllegalStateException("the log has gone on without this owner"));
-      return Doors.refused("RETRY", "the session moves; join again");
+      if (from > ledger.newestRevision()) {
+        listener.broken(new IllegalStateException("the log has gone on without this owner"));
+      }
+      return moves();
     });
+  }
+
+  private static Future<JsonObject> moves() {
+    return Doors.refused("RETRY", "the session moves; join again");
   }
 }

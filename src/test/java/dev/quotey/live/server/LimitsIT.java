@@ -171,6 +171,18 @@ class LimitsIT {
     assertThat(server.call("ana", "GET", "/api/catalog", NOTHING).status()).isEqualTo(200);
   }
 
+  @Test
+  @DisplayName("[LM9] a message that is larger than 64 KiB closes its socket, by 1009")
+  void oversized() throws Exception {
+    try (BusSocket eva = BusSocket.open(VERTX, server.port(), server.token("eva"))) {
+      JsonObject message = new JsonObject().put("type", "ping").put("body", "x".repeat(60_000));
+      eva.send(message);
+      assertThat(code(eva.request("session.s_1.join", NOTHING))).isNotEmpty();
+      eva.send(message.put("body", "x".repeat(64 * 1024)));
+      assertThat(eva.closeCode()).isEqualTo(1009);
+    }
+  }
+
   private static String code(JsonObject reply) {
     return reply.getJsonObject("error", new JsonObject()).getString("code", "");
   }

@@ -55,9 +55,6 @@ class OriginIT {
   static Path folder;
 
   private static final Vertx VERTX = Vertx.vertx();
-  /** SockJS closes a session with the stream that has opened it, which in HTTP/2 is each request. */
-  private static final HttpClient HTTP =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
   private static LocalServer server;
   private static int sessions;
@@ -71,7 +68,6 @@ class OriginIT {
   @AfterAll
   static void stop() {
     server.close();
-    HTTP.close();
     VERTX.close().toCompletionStage().toCompletableFuture().join();
   }
 
@@ -127,16 +123,27 @@ class OriginIT {
     }
   }
 
-  /** A stream that stays open is closed. */
+  /** SockJS closes a session with the stream that has opened it, which in HTTP/2 is each request. */
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
+  /**
+   * A stream that stays open is closed. Each call has a connection of its own: one that was refused is
+   * closed by the server, at any moment.
+   */
   private static int call(String method, String path, String origin, String body) throws Exception {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(server.uri(path)).method(method, BodyPublishers.ofString(body));
     if (!origin.equals(ABSENT)) {
       request.header("Origin", origin);
     }
-    HttpResponse<InputStream> response = HTTP.send(request.build(), BodyHandlers.ofInputStream());
-    response.body().close();
-    return response.statusCode();
+    try (HttpClient client = client()) {
+      HttpResponse<InputStream> response =
+          client.send(request.build(), BodyHandlers.ofInputStream());
+      response.body().close();
+      return response.statusCode();
+    }
   }
 
   @ParameterizedTest(name = "[OR2] from \"{0}\": {1}")

@@ -200,6 +200,25 @@ class SessionIT {
   }
 
   @Test
+  @DisplayName("[SE9] who says to know more than there is does not move a session that others edit")
+  void future() throws Exception {
+    try (BusSocket ana = BusSocket.open(VERTX, server.port(), server.token("ana"));
+        BusSocket ben = BusSocket.open(VERTX, server.port(), server.token("ben"))) {
+      String client = "c_works";
+      String session = join(ana, "Q-1004", client);
+      long base = revision(ana, session, client);
+      JsonObject join = new JsonObject().put("client_id", "c_knows_more");
+      for (int i = 1; i <= 200; i++) {
+        JsonObject edit = submission(session, client, i, base + i - 1, set("/customer", "At " + i));
+        String asked = ana.ask("session." + session + ".submit", edit);
+        ben.ask("session." + session + ".join", join.put("last_revision", base + i));
+        ben.ask("session." + session + ".join", join.put("last_revision", base + i + 1_000_000));
+        assertThat(ana.answer(asked).getString("status")).isEqualTo("committed");
+      }
+    }
+  }
+
+  @Test
   @DisplayName("[SE6] a user with two pages is one participant, there until the last page is gone")
   void twoPages() throws Exception {
     try (BusSocket ben = BusSocket.open(VERTX, server.port(), server.token("ben"))) {
