@@ -6,10 +6,6 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.quote.Holds;
 import dev.quotey.live.protocol.OperationForm;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -85,7 +81,7 @@ public final class Rollback {
         write(sessions.getString(2), document);
         open++;
       }
-      statement.execute(script());
+      statement.execute(SqlFile.read("/db/rollback/sessions.sql"));
     }
     return open;
   }
@@ -122,14 +118,6 @@ public final class Rollback {
       if (!e.getSQLState().equals(ROLE_IS_USED) && !e.getSQLState().equals(NOT_ALLOWED)) {
         throw e;
       }
-    }
-  }
-
-  private static String script() {
-    try (InputStream in = Rollback.class.getResourceAsStream("/db/rollback/sessions.sql")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
