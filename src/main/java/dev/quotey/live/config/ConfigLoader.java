@@ -25,7 +25,8 @@ import java.util.Properties;
  * properties ({@code -Dquotey.http.port}).
  *
  * <p>The files are those of {@code conf} in the working directory, or of the folder that {@code
- * QUOTEY_CONF_DIR} names, or else those the jar brings.
+ * QUOTEY_CONF_DIR} names, or else those the jar brings. Of a secret, a file can be named that it is in:
+ * {@code audit.key_file}.
  */
 public final class ConfigLoader {
   private static final int PORT_MAX = 65_535;
@@ -35,6 +36,7 @@ public final class ConfigLoader {
   private static final int DIGEST_SECONDS_MIN = 1;
   private static final int DIGEST_SECONDS_MAX = 300;
   private static final int CARD_SECONDS_MIN = 1;
+  private static final int DAYS_MAX = 36_500;
 
   private final JsonObject files;
   private final Map<String, String> environment;
@@ -88,7 +90,8 @@ public final class ConfigLoader {
             number("management.port", 0, PORT_MAX),
             list("http.allowed_origins"),
             text("http.public_url"),
-            Duration.ofSeconds(number("http.ping_timeout_seconds", 1, NOTICE_SECONDS_MAX))),
+            Duration.ofSeconds(number("http.ping_timeout_seconds", 1, NOTICE_SECONDS_MAX)),
+            tls("http", "")),
         new AppConfig.Database(
             flag("database.embedded"),
             Path.of(text("data.dir")),
@@ -96,8 +99,13 @@ public final class ConfigLoader {
             number("database.port", 1, PORT_MAX),
             text("database.name"),
             text("database.user"),
-            text("database.password"),
-            number("database.pool_size", 1, POOL_MAX)),
+            secret("database.password"),
+            number("database.pool_size", 1, POOL_MAX),
+            text("database.owner_user"),
+            secret("database.owner_password"),
+            flag("database.migrate"),
+            databaseTls(),
+            file("database.tls_ca_file")),
         new AppConfig.Development(flag("development.enabled")),
         new SessionSettings(
             flag("sessions.enabled"),
@@ -108,7 +116,7 @@ public final class ConfigLoader {
             Duration.ofSeconds(number("sessions.unload_seconds", 1, SECONDS_MAX)),
             Duration.ofSeconds(number("sessions.hold_grace_seconds", 0, NOTICE_SECONDS_MAX))),
         Duration.ofSeconds(number("config.reload_seconds", 1, SECONDS_MAX)),
-        new AppConfig.Audit(text("audit.key"), text("links.key")),
+        new AppConfig.Audit(secret("audit.key"), secret("links.key")),
         new AppConfig.Catalog(text("catalog.file")),
         new AppConfig.Cluster(
             flag("cluster.enabled"),
@@ -119,8 +127,10 @@ public final class ConfigLoader {
             number("cluster.bus_port", 0, PORT_MAX),
             text("cluster.public_host"),
             number("cluster.public_port", 0, PORT_MAX),
-            number("cluster.public_bus_port", 0, PORT_MAX)),
-        slack());
+            number("cluster.public_bus_port", 0, PORT_MAX),
+            tls("cluster", file("cluster.tls_ca_file"))),
+        slack(),
+        retention());
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }
@@ -133,9 +143,9 @@ public final class ConfigLoader {
   private AppConfig.Slack slack() {
     AppConfig.Slack slack = new AppConfig.Slack(
         flag("slack.enabled"),
-        text("slack.bot_token"),
-        text("slack.app_token"),
-        list("slack.signing_secret"),
+        secret("slack.bot_token"),
+        secret("slack.app_token"),
+        parts(secret("slack.signing_secret")),
         text("slack.channel"),
         text("slack.api_url"),
         Duration.ofSeconds(number("slack.digest_seconds", DIGEST_SECONDS_MIN, DIGEST_SECONDS_MAX)),
@@ -159,8 +169,71 @@ public final class ConfigLoader {
     }
   }
 
+  private AppConfig.Retention retention() {
+    AppConfig.Retention retention = new AppConfig.Retention(
+        number("retention.participants_days", 0, DAYS_MAX),
+        number("retention.audit_days", 0, DAYS_MAX),
+        number("retention.slack_days", 0, DAYS_MAX));
+    if (retention.auditDays() > 0 && retention.auditDays() < AppConfig.Retention.AUDIT_DAYS_MIN) {
+      faults.add(
+          "retention.audit_days is neither 0 nor at least " + AppConfig.Retention.AUDIT_DAYS_MIN);
+    }
+    return retention;
+  }
+
+  private AppConfig.Tls tls(String section, String authorityFile) {
+    AppConfig.Tls tls = new AppConfig.Tls(
+        file(section + ".tls_certificate_file"), file(section + ".tls_key_file"), authorityFile);
+    if (tls.certificateFile().isEmpty() != tls.keyFile().isEmpty()
+        || (section.equals("cluster") && tls.isOn() == authorityFile.isEmpty())) {
+      faults.add("of " + section + ".tls_… all files are needed, or none");
+    }
+    return tls;
+  }
+
+  private AppConfig.DatabaseTls databaseTls() {
+    String text = text("database.tls");
+    for (AppConfig.DatabaseTls one : AppConfig.DatabaseTls.values()) {
+      if (one.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+        return one;
+      }
+    }
+    faults.add("database.tls is \"" + text + "\", not off, require or verify-full");
+    return AppConfig.DatabaseTls.OFF;
+  }
+
+  /** The name of a file that is there, or nothing. */
+  private String file(String key) {
+    String name = text(key);
+    if (!name.isEmpty() && !Files.isReadable(Path.of(name))) {
+      faults.add(key + " " + name + " cannot be read");
+    }
+    return name;
+  }
+
+  /** What nobody may see: the value itself, or what is in the file that {@code key_file} names. */
+  private String secret(String key) {
+    String name = given(key + "_file").orElse("");
+    if (name.isEmpty()) {
+      return text(key);
+    }
+    if (!text(key).isEmpty()) {
+      faults.add(key + " and " + key + "_file are both given");
+    }
+    try {
+      return Files.readString(Path.of(name)).strip();
+    } catch (IOException e) {
+      faults.add(key + "_file " + name + " cannot be read");
+      return "";
+    }
+  }
+
   private List<String> list(String key) {
-    return Arrays.stream(text(key).split(","))
+    return parts(text(key));
+  }
+
+  private static List<String> parts(String text) {
+    return Arrays.stream(text.split(","))
         .map(String::strip)
         .filter(one -> !one.isEmpty())
         .toList();
@@ -189,23 +262,29 @@ public final class ConfigLoader {
   }
 
   private String text(String key) {
+    Optional<String> text = given(key);
+    if (text.isEmpty()) {
+      faults.add(key + " is missing");
+    }
+    return text.orElse("");
+  }
+
+  private Optional<String> given(String key) {
     String property = properties.getProperty("quotey." + key);
     if (property != null) {
-      return property;
+      return Optional.of(property);
     }
     String name = "QUOTEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
     if (environment.containsKey(name)) {
-      return environment.get(name);
+      return Optional.of(environment.get(name));
     }
     Object value = files;
     for (String part : key.split("\\.", -1)) {
       value = value instanceof JsonObject object ? object.getValue(part) : null;
     }
-    if (value == null) {
-      faults.add(key + " is missing");
-      return "";
-    }
-    return value instanceof JsonArray list ? String.join(",", strings(list)) : value.toString();
+    return Optional.ofNullable(value)
+        .map(one ->
+            one instanceof JsonArray list ? String.join(",", strings(list)) : one.toString());
   }
 
   private static List<String> strings(JsonArray list) {

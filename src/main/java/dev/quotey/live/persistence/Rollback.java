@@ -55,7 +55,8 @@ public final class Rollback {
       Rollback rollback = new Rollback(connection);
       int open = rollback.removeSessions();
       connection.commit();
-      rollback.removeRole();
+      rollback.removeRole("DROP ROLE IF EXISTS quotey_app");
+      rollback.removeRole("DROP ROLE IF EXISTS quotey_audit");
       return open;
     } catch (SQLException e) {
       throw new StartupException(
@@ -109,9 +110,9 @@ public final class Rollback {
   }
 
   /** Roles belong to all databases of a server; another one may use this one, too. */
-  private void removeRole() throws SQLException {
+  private void removeRole(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("DROP ROLE IF EXISTS quotey_app");
+      statement.execute(sql);
       connection.commit();
     } catch (SQLException e) {
       connection.rollback();

@@ -64,6 +64,6 @@ public record Identity(String userId, String name, String socketId, Set<String> 
 
   /** The user as one who gives commands. */
   public Actor actor() {
-    return new Actor(userId, name, roles);
+    return new Actor(userId, roles);
   }
 }

@@ -34,7 +34,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +58,7 @@ final class Ledger implements CommitPipeline.Listener {
   private final Clock clock;
   private final SessionOpened opened;
   private final SessionId id;
+  private final Function<String, Optional<String>> names;
   private final Listener listener;
   private final Sequencer sequencer;
   private final CommitPipeline pipeline;
@@ -78,11 +81,19 @@ final class Ledger implements CommitPipeline.Listener {
     void broken(Throwable cause);
   }
 
-  Ledger(Vertx vertx, Clock clock, SessionOpened opened, SessionLoaded loaded, Listener listener) {
+  /** @param names what users are called who are in the session */
+  Ledger(
+      Vertx vertx,
+      Clock clock,
+      SessionOpened opened,
+      SessionLoaded loaded,
+      Function<String, Optional<String>> names,
+      Listener listener) {
     this.vertx = vertx;
     this.clock = clock;
     this.opened = opened;
     this.id = opened.sessionId();
+    this.names = names;
     this.listener = listener;
     sequencer = new Sequencer(
         loaded.snapshot(), loaded.snapshotRevision(), loaded.lastSequences(), DocumentRules.NONE);
@@ -105,7 +116,7 @@ final class Ledger implements CommitPipeline.Listener {
     if (pipeline.isFull()) {
       return Doors.refused("OVERLOADED", "too many changes are waiting; send it again later");
     }
-    return switch (sequencer.submit(submission, new QuoteRules(author.userId()))) {
+    return switch (sequencer.submit(submission, new QuoteRules(author.userId(), names))) {
       case Decision.Commit commit -> {
         Future<Long> durable = log(commit, author);
         Change committed = commit.change().committed();

@@ -102,7 +102,7 @@ final class SessionVerticle extends VerticleBase
 
   private void restore(SessionLoaded loaded) {
     news = new NewsDesk(vertx, id);
-    ledger = new Ledger(vertx, clock, opened, loaded, this);
+    ledger = new Ledger(vertx, clock, opened, loaded, participants::name, this);
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
@@ -237,7 +237,8 @@ final class SessionVerticle extends VerticleBase
   private void note(Request request) {
     noted = noted
         .transform(before -> Bus.persistence(vertx, request))
-        .onFailure(fault -> LOG.warn("not noted session_id={} {}", id, request));
+        .onFailure(fault ->
+            LOG.warn("not noted session_id={} what={}", id, request.getClass().getSimpleName()));
   }
 
   @Override

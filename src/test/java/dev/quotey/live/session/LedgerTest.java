@@ -32,6 +32,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -69,17 +70,18 @@ class LedgerTest {
         new SessionId("s_1"), new QuoteId("Q-1"), 1, Instant.EPOCH, Instant.EPOCH);
     SessionLoaded loaded =
         new SessionLoaded(0, JsonText.parse("{\"lines\":[]}"), "", Map.of(), List.of());
-    return new Ledger(vertx, Clock.systemUTC(), opened, loaded, new Ledger.Listener() {
-      @Override
-      public void committed(LoggedChange change) {
-        log.add("committed " + change.change().revision());
-      }
+    return new Ledger(
+        vertx, Clock.systemUTC(), opened, loaded, user -> Optional.empty(), new Ledger.Listener() {
+          @Override
+          public void committed(LoggedChange change) {
+            log.add("committed " + change.change().revision());
+          }
 
-      @Override
-      public void broken(Throwable cause) {
-        log.add("broken");
-      }
-    });
+          @Override
+          public void broken(Throwable cause) {
+            log.add("broken");
+          }
+        });
   }
 
   private static Submission submission(String client) {
