@@ -73,6 +73,9 @@ public final class Server implements AutoCloseable {
   public static Server start(AppConfig config) {
     // Decimals of browsers must stay decimals on their way through Vert.x's JSON.
     DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    if (config.http().isPublicInTheClear()) {
+      LOG.warn("people are led to {} without TLS", config.http().publicUrl());
+    }
     AppConfig.Database database = config.database();
     Optional<EmbeddedDatabase> embedded = database.embedded()
         ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))

@@ -148,6 +148,12 @@ public record AppConfig(
       String publicUrl,
       Duration pingTimeout,
       Tls tls) {
+    /** Whether links lead people to another machine in the clear. */
+    public boolean isPublicInTheClear() {
+      return publicUrl.startsWith("http://")
+          && !publicUrl.matches("http://(localhost|127\\.0\\.0\\.1)(:.*)?");
+    }
+
     /** How people reach a server on this machine that listens at {@code actualPort}. */
     public String localUrl(int actualPort) {
       return (tls.isOn() ? "https" : "http") + "://localhost:" + actualPort;

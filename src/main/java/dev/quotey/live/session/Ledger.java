@@ -163,7 +163,8 @@ final class Ledger implements CommitPipeline.Listener {
     if (sequencer.submit(submission) instanceof Decision.Commit commit) {
       return log(commit, actor);
     }
-    throw new IllegalStateException("a change of the server's own does not fit: " + change);
+    // What is in the change is nothing for a log.
+    throw new IllegalStateException("a change of the server's own does not fit session " + id);
   }
 
   private Future<Long> log(Decision.Commit commit, Identity author) {
