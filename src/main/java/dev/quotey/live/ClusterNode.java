@@ -10,6 +10,9 @@ import dev.quotey.live.metrics.NodeMetrics;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
+import io.vertx.core.http.ClientAuth;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.PemTrustOptions;
 import io.vertx.spi.cluster.hazelcast.ConfigUtil;
 import io.vertx.spi.cluster.hazelcast.HazelcastClusterManager;
 import java.net.InetAddress;
@@ -57,6 +60,9 @@ final class ClusterNode {
     if (config.publicBusPort() > 0) {
       bus.setClusterPublicPort(config.publicBusPort());
     }
+    if (config.tls().isOn()) {
+      secure(bus, config.tls());
+    }
     try {
       Vertx vertx = Server.await(metrics
           .measure(Vertx.builder(), new VertxOptions().setEventBusOptions(bus))
@@ -66,6 +72,18 @@ final class ClusterNode {
     } catch (RuntimeException e) {
       throw new StartupException("The cluster cannot be joined: " + e.getMessage() + ".", e);
     }
+  }
+
+  /**
+   * Nodes show one another certificates of one authority. For whom one is, is not compared: whoever has a
+   * certificate of this authority is a node, at whatever address.
+   */
+  private static void secure(EventBusOptions bus, AppConfig.Tls tls) {
+    bus.setSsl(true)
+        .setKeyCertOptions(
+            new PemKeyCertOptions().addCertPath(tls.certificateFile()).addKeyPath(tls.keyFile()))
+        .setTrustOptions(new PemTrustOptions().addCertPath(tls.authorityFile()))
+        .setClientAuth(ClientAuth.REQUIRED);
   }
 
   private static Config hazelcast(AppConfig.Cluster config) {

@@ -19,6 +19,7 @@ import picocli.CommandLine.Command;
       ExportCommand.class,
       ReplayCommand.class,
       VerifyCommand.class,
+      EraseUserCommand.class,
       SlackCommand.class,
       FakeSlackCommand.class
     })

@@ -1,6 +1,7 @@
 package dev.quotey.live;
 
 import dev.quotey.live.config.ConfigLoader;
+import dev.quotey.live.persistence.Migrator;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -18,12 +19,14 @@ final class MigrateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (QuoteStore store =
-        QuoteStore.open(ConfigLoader.load(System.getenv(), System.getProperties()))) {
+    try (CommandDatabase database = CommandDatabase.open(
+        ConfigLoader.load(System.getenv(), System.getProperties()).database())) {
       command
           .commandLine()
           .getOut()
-          .printf("The schema is that of this version; %d applied.%n", store.migrations());
+          .printf(
+              "The schema is that of this version; %d applied.%n",
+              Migrator.migrate(database.owner()));
       return ExitCode.OK;
     }
   }

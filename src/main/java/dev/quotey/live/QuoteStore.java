@@ -9,7 +9,7 @@ import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.metrics.Meters;
-import dev.quotey.live.persistence.DatabaseLocation;
+import dev.quotey.live.persistence.DatabaseRole;
 import dev.quotey.live.persistence.Migrator;
 import dev.quotey.live.persistence.PersistenceVerticle;
 import dev.quotey.live.protocol.Address;
@@ -79,7 +79,6 @@ final class QuoteStore implements AutoCloseable {
   private final CommandDatabase database;
   private final String auditKey;
   private final SessionSettings sessions;
-  private int migrations;
 
   /** What a check of a log came to. */
   record Verification(long revisions, int checkpoints, Optional<LogVerifier.Fault> fault) {}
@@ -92,14 +91,12 @@ final class QuoteStore implements AutoCloseable {
 
   /** Brings the schema to this version, too. Throws {@link StartupException}. */
   static QuoteStore open(AppConfig config) {
-    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     QuoteStore store = new QuoteStore(CommandDatabase.open(config.database()), config);
     try {
-      DatabaseLocation location = store.database.location();
-      store.migrations = Migrator.migrate(location);
-      Bus.install(store.vertx);
-      Server.await(store.vertx.deployVerticle(
-          new PersistenceVerticle(location, 1, store.auditKey, Meters.unread().database())));
+      if (config.database().migrate()) {
+        Migrator.migrate(store.database.owner());
+      }
+      store.connect(DatabaseRole.APPLICATION);
       return store;
     } catch (RuntimeException e) {
       store.close();
@@ -107,9 +104,29 @@ final class QuoteStore implements AutoCloseable {
     }
   }
 
-  /** How many migrations brought the schema to this version; 0 when it was there already. */
-  int migrations() {
-    return migrations;
+  /**
+   * Only reads, as whoever checks the logs: what this is asked to write is refused by the database.
+   * Throws {@link StartupException}.
+   */
+  static QuoteStore openToRead(AppConfig config) {
+    QuoteStore store = new QuoteStore(CommandDatabase.open(config.database()), config);
+    try {
+      store.connect(DatabaseRole.AUDIT);
+      return store;
+    } catch (RuntimeException e) {
+      store.close();
+      throw new StartupException(
+          "The database " + store.database.location() + " cannot be read as the audit does: "
+              + e.getMessage() + ".",
+          e);
+    }
+  }
+
+  private void connect(DatabaseRole role) {
+    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    Bus.install(vertx);
+    Server.await(vertx.deployVerticle(new PersistenceVerticle(
+        database.location(), role, 1, auditKey, Meters.unread().database())));
   }
 
   /** The quote with all that is in the log of its session, or empty when there is no such quote. */

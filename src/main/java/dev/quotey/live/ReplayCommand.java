@@ -32,7 +32,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (QuoteStore store =
-        QuoteStore.open(ConfigLoader.load(System.getenv(), System.getProperties()))) {
+        QuoteStore.openToRead(ConfigLoader.load(System.getenv(), System.getProperties()))) {
       Optional<JsonValue> document = store.replay(new SessionId(session), revision);
       command
           .commandLine()

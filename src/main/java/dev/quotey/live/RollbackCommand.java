@@ -35,7 +35,7 @@ final class RollbackCommand implements Callable<Integer> {
     }
     try (CommandDatabase database = CommandDatabase.open(
         ConfigLoader.load(System.getenv(), System.getProperties()).database())) {
-      int open = Rollback.run(database.location());
+      int open = Rollback.run(database.owner());
       command
           .commandLine()
           .getOut()

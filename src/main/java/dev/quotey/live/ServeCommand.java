@@ -39,7 +39,7 @@ final class ServeCommand implements Callable<Integer> {
   }
 
   private static void announce(AppConfig config, Server server) {
-    String address = "http://localhost:" + server.port();
+    String address = config.http().localUrl(server.port());
     System.out.println("Quotey Live is ready at " + address + "/");
     if (config.development().enabled()) {
       System.out.println("Open the sample quote as two people:");

@@ -17,6 +17,7 @@ import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
 import dev.quotey.live.persistence.OutboxVerticle;
 import dev.quotey.live.persistence.PersistenceVerticle;
+import dev.quotey.live.persistence.RetentionVerticle;
 import dev.quotey.live.presence.PresenceVerticle;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
@@ -85,6 +86,9 @@ public final class Server implements AutoCloseable {
           "DEVELOPMENT IS ENABLED AND {} IS REACHED FROM OUTSIDE: ANYBODY THERE MAY BE ANY SAMPLE USER",
           config.http().host());
     }
+    if (config.http().isPublicInTheClear()) {
+      LOG.warn("people are led to {} without TLS", config.http().publicUrl());
+    }
     AppConfig.Database database = config.database();
     Optional<EmbeddedDatabase> embedded = database.embedded()
         ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
@@ -98,7 +102,10 @@ public final class Server implements AutoCloseable {
       DatabaseLocation location = embedded
           .map(EmbeddedDatabase::location)
           .orElseGet(() -> CommandDatabase.location(database));
-      Migrator.migrate(location);
+      if (database.migrate()) {
+        Migrator.migrate(
+            embedded.isPresent() ? location : CommandDatabase.owner(database, location));
+      }
       server.deploy(config, location);
       return server;
     } catch (RuntimeException e) {
@@ -162,7 +169,14 @@ public final class Server implements AutoCloseable {
               .handler(message -> node.heard(message.body()));
         })
         .compose(id -> config.slack().enabled()
-            ? vertx.deployVerticle(new OutboxVerticle(location))
+            ? vertx.deployVerticle(
+                new OutboxVerticle(location, config.retention().slackDays()))
+            : Future.succeededFuture())
+        .compose(id -> config.retention().isOn()
+            ? vertx.deployVerticle(new RetentionVerticle(
+                location,
+                config.retention().participantsDays(),
+                config.retention().auditDays()))
             : Future.succeededFuture())
         .compose(id -> vertx.deployVerticle(bridge)));
     port = bridge.port();
@@ -174,7 +188,7 @@ public final class Server implements AutoCloseable {
 
   private void deploySlack(AppConfig config) {
     String publicUrl = config.http().publicUrl().isEmpty()
-        ? "http://localhost:" + port
+        ? config.http().localUrl(port)
         : config.http().publicUrl();
     if (config.slack().fake()) {
       slack = Optional.of(FakeWorkspace.start(vertx, config, publicUrl));

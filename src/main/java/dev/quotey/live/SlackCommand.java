@@ -45,9 +45,12 @@ final class SlackCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     Vertx vertx = Vertx.vertx();
     try (CommandDatabase database = CommandDatabase.open(config.database())) {
-      Migrator.migrate(database.location());
+      if (config.database().migrate()) {
+        Migrator.migrate(database.owner());
+      }
       Bus.install(vertx);
-      Server.await(vertx.deployVerticle(new OutboxVerticle(database.location())));
+      Server.await(vertx.deployVerticle(
+          new OutboxVerticle(database.location(), config.retention().slackDays())));
       if (retry) {
         Server.await(Bus.outbox(vertx, new Revive(numbers)));
       }

@@ -36,7 +36,7 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (QuoteStore store =
-        QuoteStore.open(ConfigLoader.load(System.getenv(), System.getProperties()))) {
+        QuoteStore.openToRead(ConfigLoader.load(System.getenv(), System.getProperties()))) {
       List<SessionId> ids = sessions.isEmpty()
           ? store.sessions()
           : sessions.stream().map(SessionId::new).toList();

@@ -108,9 +108,14 @@ export class Grid {
     for (const [id, row] of this.rows.rendered()) fillTotal(row, lineTotals[id]);
   }
 
-  /** Who holds a line: {user_id, name, until}, or undefined. */
+  /** Who holds a line: {user_id, until}, or undefined. */
   holder(id) {
     return this.#holds[id];
+  }
+
+  /** Documents have ids and no names; who holds a line is in the session. */
+  #nameOf(hold) {
+    return hold ? this.#session.participants.get(hold.user_id)?.name ?? 'Somebody' : '';
   }
 
   showHolds(holds) {
@@ -173,7 +178,7 @@ export class Grid {
   #fill(row, id) {
     const editor = this.#editor?.id === id ? this.#editor : null;
     fillRow(row, id, this.#source.line(id), this.#changed, editor);
-    markHeld(row, this.#holds[id]);
+    markHeld(row, this.#nameOf(this.#holds[id]));
     row.classList.toggle('pending', this.#session.pendingLines.has(id));
     row.classList.toggle('needs', this.#needs.has(id));
     fillTotal(row, this.#totals[id]);

@@ -34,12 +34,12 @@ function markChanged(cell, change) {
   else if (cell.title) cell.removeAttribute('title');
 }
 
-/** @param hold {name, …} or undefined */
-export function markHeld(row, hold) {
+/** @param name of who holds the line, or '' where nobody does */
+export function markHeld(row, name) {
   const header = row.children[0];
-  row.classList.toggle('held', Boolean(hold));
-  header.title = hold ? `${hold.name} holds this line` : '';
-  header.lastChild.textContent = hold ? hold.name : '';
+  row.classList.toggle('held', name !== '');
+  header.title = name && `${name} holds this line`;
+  header.lastChild.textContent = name;
 }
 
 /** @param total a decimal, or undefined while it is not known */

@@ -19,6 +19,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
+import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.BodyHandler;
@@ -38,6 +39,9 @@ public final class BridgeVerticle extends VerticleBase {
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:;"
           + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
           + " require-trusted-types-for 'script'; trusted-types 'none'";
+
+  /** For a year a browser that was here over TLS comes no other way. */
+  private static final String HSTS = "max-age=31536000";
 
   private static final String PERMISSIONS =
       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
@@ -101,10 +105,10 @@ public final class BridgeVerticle extends VerticleBase {
     pages(router);
     return Future.all(tokens.start(), revocations.start())
         .compose(done -> listen(browsers, sessions))
-        .compose(done -> listen(router, config.http().port()))
+        .compose(done -> listen(router, secured(options(config.http().port()))))
         .compose(http -> {
           server = http;
-          return listen(health(), config.http().managementPort());
+          return listen(health(), options(config.http().managementPort()));
         })
         .onSuccess(http -> management = http);
   }
@@ -114,8 +118,8 @@ public final class BridgeVerticle extends VerticleBase {
     return Future.all(server.close(), management.close());
   }
 
-  private Future<HttpServer> listen(Router router, int port) {
-    HttpServerOptions options = new HttpServerOptions()
+  private HttpServerOptions options(int port) {
+    return new HttpServerOptions()
         .setHost(config.http().host())
         .setPort(port)
         .setMaxWebSocketFrameSize(MESSAGE_BYTES_MAX)
@@ -124,12 +128,28 @@ public final class BridgeVerticle extends VerticleBase {
         .setPerFrameWebSocketCompressionSupported(false)
         .setCompressionSupported(true)
         .setTcpNoDelay(true);
+  }
+
+  /** HTTP/1.1 alone: over HTTP/2 a session without a WebSocket ends with each of its answers. */
+  private HttpServerOptions secured(HttpServerOptions options) {
+    AppConfig.Tls tls = config.http().tls();
+    return tls.isOn()
+        ? options
+            .setSsl(true)
+            .setUseAlpn(false)
+            .setKeyCertOptions(new PemKeyCertOptions()
+                .addCertPath(tls.certificateFile())
+                .addKeyPath(tls.keyFile()))
+        : options;
+  }
+
+  private Future<HttpServer> listen(Router router, HttpServerOptions options) {
     return vertx
         .createHttpServer(options)
         .requestHandler(router)
         .listen()
         .recover(fault -> Future.failedFuture(new StartupException(
-            "Port " + port + " on " + config.http().host() + " cannot be used: "
+            "Port " + options.getPort() + " on " + config.http().host() + " cannot be used: "
                 + fault.getMessage() + ".",
             fault)));
   }
@@ -205,8 +225,8 @@ public final class BridgeVerticle extends VerticleBase {
         .putHeader("Permissions-Policy", PERMISSIONS)
         .putHeader("Cross-Origin-Opener-Policy", "same-origin")
         .putHeader("Cross-Origin-Resource-Policy", "same-origin");
-    if (config.http().publicUrl().startsWith("https:")) {
-      context.response().putHeader("Strict-Transport-Security", "max-age=31536000");
+    if (context.request().isSSL() || config.http().publicUrl().startsWith("https:")) {
+      context.response().putHeader("Strict-Transport-Security", HSTS);
     }
     if (context.request().path().startsWith("/api/")
         || context.request().path().startsWith("/dev/")) {

@@ -24,7 +24,45 @@ public record AppConfig(
     Catalog catalog,
     Access access,
     Cluster cluster,
-    Slack slack) {
+    Slack slack,
+    Retention retention) {
+
+  /**
+   * Files of a certificate and its key, in PEM.
+   *
+   * @param certificateFile the certificate with those that lead to its authority; empty for no TLS
+   * @param keyFile its key, in PKCS#8
+   * @param authorityFile whose certificates the other side may show; empty where it shows none
+   */
+  public record Tls(String certificateFile, String keyFile, String authorityFile) {
+    public boolean isOn() {
+      return !certificateFile.isEmpty();
+    }
+  }
+
+  /** How private the way to the database is. */
+  public enum DatabaseTls {
+    OFF,
+    REQUIRE,
+    VERIFY_FULL
+  }
+
+  /**
+   * How long what is not the log is kept, days; 0 for ever.
+   *
+   * @param participantsDays who was in a session, after it was closed
+   * @param auditDays what happened to it, but for the signed checkpoints; 0, or at least 30
+   * @param slackDays messages to Slack, after they were sent
+   */
+  public record Retention(int participantsDays, int auditDays, int slackDays) {
+    /** The audit is kept for so long at least. */
+    static final int AUDIT_DAYS_MIN = 30;
+
+    /** Whether anything of sessions is forgotten. */
+    public boolean isOn() {
+      return participantsDays > 0 || auditDays > 0;
+    }
+  }
 
   /**
    * Who may do what with which quote.
@@ -117,6 +155,7 @@ public record AppConfig(
    * @param publicHost how the others name this node, where that is not {@code host}; empty where it is
    * @param publicPort how they name its port; 0 where that is {@code port}
    * @param publicBusPort how they name the port of its event bus; 0 where that is {@code busPort}
+   * @param tls what the event buses of nodes show one another
    */
   public record Cluster(
       boolean enabled,
@@ -127,7 +166,8 @@ public record AppConfig(
       int busPort,
       String publicHost,
       int publicPort,
-      int publicBusPort) {}
+      int publicBusPort,
+      Tls tls) {}
 
   /**
    * @param port of pages, REST and sockets; 0 takes a free one
@@ -136,6 +176,7 @@ public record AppConfig(
    * @param trustedProxies addresses, or ranges as 10.0.0.0/8, that say for whom they call
    * @param publicUrl how people reach the pages from outside; empty where that is this machine
    * @param pingTimeout after how long without a sign of life a socket is taken for lost
+   * @param tls of pages, REST and sockets
    */
   public record Http(
       String host,
@@ -144,10 +185,25 @@ public record AppConfig(
       List<String> allowedOrigins,
       List<String> trustedProxies,
       String publicUrl,
-      Duration pingTimeout) {}
+      Duration pingTimeout,
+      Tls tls) {
+    /** Whether links lead people to another machine in the clear. */
+    public boolean isPublicInTheClear() {
+      return publicUrl.startsWith("http://")
+          && !publicUrl.matches("http://(localhost|127\\.0\\.0\\.1)(:.*)?");
+    }
+
+    /** How people reach a server on this machine that listens at {@code actualPort}. */
+    public String localUrl(int actualPort) {
+      return (tls.isOn() ? "https" : "http") + "://localhost:" + actualPort;
+    }
+  }
 
   /**
    * @param embedded whether the server runs a PostgreSQL of its own, under {@code dataDirectory}
+   * @param ownerUser who owns the tables, where {@code user} does not; else empty
+   * @param migrate whether a server that starts brings the schema to its version
+   * @param authorityFile who signs the database's certificate, in PEM; empty for those the JDK trusts
    */
   public record Database(
       boolean embedded,
@@ -157,7 +213,18 @@ public record AppConfig(
       String name,
       String user,
       String password,
-      int poolSize) {}
+      int poolSize,
+      String ownerUser,
+      String ownerPassword,
+      boolean migrate,
+      DatabaseTls tls,
+      String authorityFile) {
+    @Override
+    public String toString() {
+      return "Database[embedded=" + embedded + ", host=" + host + ", port=" + port + ", name="
+          + name + ", user=" + user + ", tls=" + tls + "]";
+    }
+  }
 
   /**
    * @param enabled whether anybody may take a token of a sample user

@@ -26,11 +26,11 @@ import java.util.stream.Stream;
 /**
  * Reads the settings: {@code conf/application.json}, over it {@code conf/application.{profile}.json},
  * over them the environment ({@code http.port} is {@code QUOTEY_HTTP_PORT}), over all the system
- * properties ({@code -Dquotey.http.port}). A secret may be in a file that the environment names: {@code
- * QUOTEY_LINKS_KEY_FILE}.
+ * properties ({@code -Dquotey.http.port}).
  *
  * <p>The files are those of {@code conf} in the working directory, or of the folder that {@code
- * QUOTEY_CONF_DIR} names, or else those the jar brings.
+ * QUOTEY_CONF_DIR} names, or else those the jar brings. Of a secret, a file can be named that it is in:
+ * {@code audit.key_file}.
  */
 public final class ConfigLoader {
   private static final int PORT_MAX = 65_535;
@@ -44,6 +44,7 @@ public final class ConfigLoader {
   private static final int DIGEST_SECONDS_MIN = 1;
   private static final int DIGEST_SECONDS_MAX = 300;
   private static final int CARD_SECONDS_MIN = 1;
+  private static final int DAYS_MAX = 36_500;
 
   private final JsonObject files;
   private final Map<String, String> environment;
@@ -98,7 +99,8 @@ public final class ConfigLoader {
             list("http.allowed_origins"),
             list("http.trusted_proxies"),
             text("http.public_url"),
-            Duration.ofSeconds(number("http.ping_timeout_seconds", 1, NOTICE_SECONDS_MAX))),
+            Duration.ofSeconds(number("http.ping_timeout_seconds", 1, NOTICE_SECONDS_MAX)),
+            tls("http", "")),
         new AppConfig.Database(
             flag("database.embedded"),
             Path.of(text("data.dir")),
@@ -107,7 +109,12 @@ public final class ConfigLoader {
             text("database.name"),
             text("database.user"),
             secret("database.password"),
-            number("database.pool_size", 1, POOL_MAX)),
+            number("database.pool_size", 1, POOL_MAX),
+            text("database.owner_user"),
+            secret("database.owner_password"),
+            flag("database.migrate"),
+            databaseTls(),
+            file("database.tls_ca_file")),
         new AppConfig.Development(
             flag("development.enabled"),
             Duration.ofSeconds(number("development.token_seconds", 1, DAY_SECONDS))),
@@ -138,8 +145,10 @@ public final class ConfigLoader {
             number("cluster.bus_port", 0, PORT_MAX),
             text("cluster.public_host"),
             number("cluster.public_port", 0, PORT_MAX),
-            number("cluster.public_bus_port", 0, PORT_MAX)),
-        slack());
+            number("cluster.public_bus_port", 0, PORT_MAX),
+            tls("cluster", file("cluster.tls_ca_file"))),
+        slack(),
+        retention());
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }
@@ -216,32 +225,79 @@ public final class ConfigLoader {
     }
   }
 
+  private AppConfig.Retention retention() {
+    AppConfig.Retention retention = new AppConfig.Retention(
+        number("retention.participants_days", 0, DAYS_MAX),
+        number("retention.audit_days", 0, DAYS_MAX),
+        number("retention.slack_days", 0, DAYS_MAX));
+    if (retention.auditDays() > 0 && retention.auditDays() < AppConfig.Retention.AUDIT_DAYS_MIN) {
+      faults.add(
+          "retention.audit_days is neither 0 nor at least " + AppConfig.Retention.AUDIT_DAYS_MIN);
+    }
+    return retention;
+  }
+
+  private AppConfig.Tls tls(String section, String authorityFile) {
+    AppConfig.Tls tls = new AppConfig.Tls(
+        file(section + ".tls_certificate_file"), file(section + ".tls_key_file"), authorityFile);
+    if (tls.certificateFile().isEmpty() != tls.keyFile().isEmpty()
+        || (section.equals("cluster") && tls.isOn() == authorityFile.isEmpty())) {
+      faults.add("of " + section + ".tls_… all files are needed, or none");
+    }
+    return tls;
+  }
+
+  private AppConfig.DatabaseTls databaseTls() {
+    String text = text("database.tls");
+    for (AppConfig.DatabaseTls one : AppConfig.DatabaseTls.values()) {
+      if (one.name().toLowerCase(Locale.ROOT).replace('_', '-').equals(text)) {
+        return one;
+      }
+    }
+    faults.add("database.tls is \"" + text + "\", not off, require or verify-full");
+    return AppConfig.DatabaseTls.OFF;
+  }
+
+  /** The name of a file that is there, or nothing. */
+  private String file(String key) {
+    String name = text(key);
+    if (!name.isEmpty() && !Files.isReadable(Path.of(name))) {
+      faults.add(key + " " + name + " cannot be read");
+    }
+    return name;
+  }
+
   List<String> list(String key) {
     return split(text(key)).toList();
   }
 
-  /** Secrets, by comma, or each in a file of its own: {@code QUOTEY_AUTH_KEYS_FILE} names them, by comma. */
+  /** Secrets, by comma, or each in a file of its own, which {@code key_file} names, by comma. */
   List<String> secrets(String key) {
-    Optional<String> files = secretFiles(key);
+    String files = fileOf(key);
     return files.isEmpty()
         ? list(key)
-        : split(files.orElseThrow()).map(file -> secretIn(key, file)).toList();
+        : split(files).map(file -> secretIn(key, file)).toList();
   }
 
-  /** A secret, or what is in the file that {@code QUOTEY_LINKS_KEY_FILE} names. */
+  /** What nobody may see: the value itself, or what is in the file that {@code key_file} names. */
   private String secret(String key) {
-    return secretFiles(key).map(file -> secretIn(key, file)).orElseGet(() -> text(key));
+    String file = fileOf(key);
+    return file.isEmpty() ? text(key) : secretIn(key, file);
   }
 
-  private Optional<String> secretFiles(String key) {
-    return Optional.ofNullable(environment.get(environmentName(key) + "_FILE"));
+  private String fileOf(String key) {
+    String file = given(key + "_file").orElse("");
+    if (!file.isEmpty() && !text(key).isEmpty()) {
+      faults.add(key + " and " + key + "_file are both given");
+    }
+    return file;
   }
 
   private String secretIn(String key, String file) {
     try {
       return Files.readString(Path.of(file)).strip();
     } catch (IOException e) {
-      faults.add(key + " cannot be read from its file");
+      faults.add(key + "_file " + file + " cannot be read");
       return "";
     }
   }
@@ -272,28 +328,34 @@ public final class ConfigLoader {
     return text.equals("true");
   }
 
+  String text(String key) {
+    Optional<String> text = given(key);
+    if (text.isEmpty()) {
+      faults.add(key + " is missing");
+    }
+    return text.orElse("");
+  }
+
   private static String environmentName(String key) {
     return "QUOTEY_" + key.toUpperCase(Locale.ROOT).replace('.', '_');
   }
 
-  String text(String key) {
+  private Optional<String> given(String key) {
     String property = properties.getProperty("quotey." + key);
     if (property != null) {
-      return property;
+      return Optional.of(property);
     }
     String name = environmentName(key);
     if (environment.containsKey(name)) {
-      return environment.get(name);
+      return Optional.of(environment.get(name));
     }
     Object value = files;
     for (String part : key.split("\\.", -1)) {
       value = value instanceof JsonObject object ? object.getValue(part) : null;
     }
-    if (value == null) {
-      faults.add(key + " is missing");
-      return "";
-    }
-    return value instanceof JsonArray list ? String.join(",", strings(list)) : value.toString();
+    return Optional.ofNullable(value)
+        .map(one ->
+            one instanceof JsonArray list ? String.join(",", strings(list)) : one.toString());
   }
 
   private static List<String> strings(JsonArray list) {

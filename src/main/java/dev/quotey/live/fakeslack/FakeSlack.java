@@ -65,7 +65,10 @@ public final class FakeSlack implements AutoCloseable {
 
   @Override
   public void close() {
-    await(vertx.undeploy(deployment));
+    // A server that stops has undeployed all that it runs, this too.
+    if (vertx.deploymentIDs().contains(deployment)) {
+      await(vertx.undeploy(deployment));
+    }
     service.archive.ifPresent(Archive::write);
   }
 

@@ -70,9 +70,10 @@ final class OutboxSql {
       "UPDATE slack_cards SET looked_at = $2 WHERE session_id = $1 AND looked_at < $2";
 
   static final String AUTHORS = """
-      SELECT actor, (array_agg(actor_name ORDER BY revision DESC))[1] AS actor_name,
+      SELECT actor, coalesce(max(n.user_name), max(actor_name), actor) AS actor_name,
         count(*) AS changes
-      FROM session_operations WHERE session_id = $1 AND client_id <> 'server'
+      FROM session_operations LEFT JOIN user_names n ON n.user_id = actor
+      WHERE session_id = $1 AND client_id <> 'server'
       GROUP BY actor ORDER BY count(*) DESC, actor
       """;
 
@@ -120,8 +121,10 @@ final class OutboxSql {
       RETURNING notice_id
       """;
 
+  /** What is sent is of no use here any more, and names people. */
   static final String NOTE_SENT = """
-      UPDATE slack_outbox SET sent_at = clock_timestamp(), ts = $2, last_error = ''
+      UPDATE slack_outbox
+      SET sent_at = clock_timestamp(), ts = $2, last_error = '', content = '{}'
       WHERE notice_id = $1
       """;
 
@@ -149,8 +152,9 @@ final class OutboxSql {
       ON CONFLICT DO NOTHING RETURNING envelope_key
       """;
 
-  static final String NOTE_DONE =
-      "UPDATE slack_inbox SET done_at = clock_timestamp() WHERE envelope_key = $1";
+  static final String NOTE_DONE = """
+      UPDATE slack_inbox SET done_at = clock_timestamp(), payload = '{}' WHERE envelope_key = $1
+      """;
 
   /** After ten minutes nobody expects an answer any more. */
   static final String UNDONE = """
@@ -197,9 +201,8 @@ final class OutboxSql {
       WHERE dead AND sent_at IS NULL AND ($1::bigint[] = '{}' OR notice_id = ANY ($1::bigint[]))
       """;
 
-  /** Messages that were sent long ago are of no use any more. */
   static final String FORGET_SENT =
-      "DELETE FROM slack_outbox WHERE sent_at < now() - interval '7 days'";
+      "DELETE FROM slack_outbox WHERE sent_at < now() - make_interval(days => $1)";
 
   private OutboxSql() {}
 }

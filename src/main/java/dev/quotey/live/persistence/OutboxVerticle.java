@@ -61,17 +61,21 @@ public final class OutboxVerticle extends VerticleBase {
   private static final long FORGET_MILLIS = Duration.ofHours(1).toMillis();
 
   private final PgConnectOptions connect;
+  private final int sentDays;
   private Pool pool;
 
-  public OutboxVerticle(DatabaseLocation location) {
-    this.connect =
-        location.connectOptions().addProperty("role", PersistenceVerticle.APPLICATION_ROLE);
+  /** @param sentDays how long messages that were sent are kept; 0 for ever */
+  public OutboxVerticle(DatabaseLocation location, int sentDays) {
+    this.connect = location.connectOptions(DatabaseRole.APPLICATION);
+    this.sentDays = sentDays;
   }
 
   @Override
   public Future<?> start() {
     pool = BoundedPool.create(vertx, "outbox", connect, CONNECTIONS, WAITING_MAX);
-    vertx.setPeriodic(FORGET_MILLIS, timer -> query(OutboxSql.FORGET_SENT, Tuple.tuple()));
+    if (sentDays > 0) {
+      vertx.setPeriodic(FORGET_MILLIS, timer -> query(OutboxSql.FORGET_SENT, Tuple.of(sentDays)));
+    }
     return Bus.<Request, Reply>serve(vertx, Address.OUTBOX, this::answer);
   }
 

@@ -75,9 +75,6 @@ public final class PersistenceVerticle extends VerticleBase {
   /** Changes kept in memory before the head, so that clients can come back from further behind. */
   private static final int HISTORY_LOADED_MIN = 1_000;
 
-  /** What the server may do; V0026 says what that is. */
-  static final String APPLICATION_ROLE = "quotey_app";
-
   /** Queries that wait for a connection, appends aside. */
   private static final int QUERIES_WAITING_MAX = 2_000;
 
@@ -96,9 +93,19 @@ public final class PersistenceVerticle extends VerticleBase {
   /** @param auditKey signs the checkpoints of the log; it is nowhere in the database */
   public PersistenceVerticle(
       DatabaseLocation location, int poolSize, String auditKey, DatabaseMeters meters) {
+    this(location, DatabaseRole.APPLICATION, poolSize, auditKey, meters);
+  }
+
+  /** @param role what it may do; what it may not, fails */
+  public PersistenceVerticle(
+      DatabaseLocation location,
+      DatabaseRole role,
+      int poolSize,
+      String auditKey,
+      DatabaseMeters meters) {
     this.auditKey = auditKey;
     this.meters = meters;
-    this.connect = location.connectOptions().addProperty("role", APPLICATION_ROLE);
+    this.connect = location.connectOptions(role);
     this.poolSize = poolSize;
   }
 

@@ -6,10 +6,6 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.quote.Holds;
 import dev.quotey.live.protocol.OperationForm;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -59,7 +55,8 @@ public final class Rollback {
       Rollback rollback = new Rollback(connection);
       int open = rollback.removeSessions();
       connection.commit();
-      rollback.removeRole();
+      rollback.removeRole("DROP ROLE IF EXISTS quotey_app");
+      rollback.removeRole("DROP ROLE IF EXISTS quotey_audit");
       return open;
     } catch (SQLException e) {
       throw new StartupException(
@@ -85,7 +82,7 @@ public final class Rollback {
         write(sessions.getString(2), document);
         open++;
       }
-      statement.execute(script());
+      statement.execute(SqlFile.read("/db/rollback/sessions.sql"));
     }
     return open;
   }
@@ -113,23 +110,15 @@ public final class Rollback {
   }
 
   /** Roles belong to all databases of a server; another one may use this one, too. */
-  private void removeRole() throws SQLException {
+  private void removeRole(String sql) throws SQLException {
     try (Statement statement = connection.createStatement()) {
-      statement.execute("DROP ROLE IF EXISTS quotey_app");
+      statement.execute(sql);
       connection.commit();
     } catch (SQLException e) {
       connection.rollback();
       if (!e.getSQLState().equals(ROLE_IS_USED) && !e.getSQLState().equals(NOT_ALLOWED)) {
         throw e;
       }
-    }
-  }
-
-  private static String script() {
-    try (InputStream in = Rollback.class.getResourceAsStream("/db/rollback/sessions.sql")) {
-      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }

@@ -143,6 +143,7 @@ final class Rows {
         change,
         row.getString("actor"),
         row.getString("actor_name"),
+        Optional.ofNullable(row.getString("hashed_name")),
         row.getOffsetDateTime("server_time").toInstant(),
         row.getString("hash"));
   }

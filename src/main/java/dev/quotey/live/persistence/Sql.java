@@ -59,20 +59,25 @@ final class Sql {
         ORDER BY o.client_seq DESC LIMIT 1) AS last
       """;
 
+  /** The name in the hash is that of changes which were logged before names were kept apart. */
   static final String CHANGES = """
-      SELECT revision, base_revision, actor, actor_name, client_id, client_seq,
+      SELECT revision, base_revision, actor, actor_name AS hashed_name,
+        coalesce(n.user_name, actor_name, actor) AS actor_name, client_id, client_seq,
         vector_clock::text AS vector_clock, server_time,
         submitted::text AS submitted, committed::text AS committed, hash
-      FROM session_operations WHERE session_id = $1 AND revision >= $2
+      FROM session_operations LEFT JOIN user_names n ON n.user_id = actor
+      WHERE session_id = $1 AND revision >= $2
       ORDER BY revision LIMIT $3
       """;
 
   /** A line that was inserted is named by its list and its id. */
   static final String NEWEST_CHANGES = """
-      SELECT revision, base_revision, actor, actor_name, client_id, client_seq,
+      SELECT revision, base_revision, actor, actor_name AS hashed_name,
+        coalesce(n.user_name, actor_name, actor) AS actor_name, client_id, client_seq,
         vector_clock::text AS vector_clock, server_time,
         submitted::text AS submitted, committed::text AS committed, hash
-      FROM session_operations o WHERE session_id = $1 AND revision < $2
+      FROM session_operations o LEFT JOIN user_names n ON n.user_id = actor
+      WHERE session_id = $1 AND revision < $2
         AND ($3::text = '' OR EXISTS (
           SELECT FROM jsonb_array_elements(o.committed) AS op,
             LATERAL (SELECT CASE WHEN op->>'op_type' = 'insert'
@@ -84,19 +89,29 @@ final class Sql {
 
   /**
    * Appends the changes of those sessions whose epoch is still the owner's. The lock has whoever takes a
-   * session over wait for what is on its way, so that nothing is appended after it has read the log.
+   * session over wait for what is on its way, so that nothing is appended after it has read the log. Who
+   * has no name yet, because they came over REST, gets one; in one order, so that nodes do not wait for one
+   * another in a circle.
    */
   static final String APPEND = """
-      INSERT INTO session_operations (session_id, revision, base_revision, actor, actor_name,
+      WITH named AS (
+        INSERT INTO user_names (user_id, user_name)
+        SELECT DISTINCT ON (n.actor) n.actor, n.actor_name
+        FROM unnest($4::text[], $5::text[]) AS n (actor, actor_name)
+        WHERE NOT EXISTS (SELECT FROM user_names u WHERE u.user_id = n.actor)
+        ORDER BY n.actor
+        ON CONFLICT DO NOTHING
+      )
+      INSERT INTO session_operations (session_id, revision, base_revision, actor,
         client_id, client_seq, parent_op_id, vector_clock, server_time, submitted, committed,
         owner_epoch, hash)
-      SELECT a.session_id, a.revision, a.base_revision, a.actor, a.actor_name, a.client_id,
+      SELECT a.session_id, a.revision, a.base_revision, a.actor, a.client_id,
         a.client_seq, a.session_id || ':' || a.base_revision, a.vector_clock::jsonb,
         a.server_time, a.submitted::jsonb, a.committed::jsonb, a.owner_epoch, a.hash
-      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[],
+      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $6::text[],
         $7::bigint[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::bigint[],
         $13::text[])
-        AS a (session_id, revision, base_revision, actor, actor_name, client_id, client_seq,
+        AS a (session_id, revision, base_revision, actor, client_id, client_seq,
           vector_clock, server_time, submitted, committed, owner_epoch, hash)
       JOIN quote_sessions s ON s.session_id = a.session_id
         AND s.owner_epoch = a.owner_epoch AND s.closed_at IS NULL
@@ -164,6 +179,10 @@ final class Sql {
       WITH noted AS (
         INSERT INTO session_audit (session_id, event, actor, reason)
         VALUES ($1, 'joined', $2, 'opened the quote')
+      ), named AS (
+        INSERT INTO user_names (user_id, user_name) VALUES ($2, $3)
+        ON CONFLICT (user_id) DO UPDATE SET user_name = excluded.user_name
+          WHERE user_names.erased_at IS NULL AND user_names.user_name <> excluded.user_name
       )
       INSERT INTO session_participants (session_id, user_id, user_name) VALUES ($1, $2, $3)
       ON CONFLICT (session_id, user_id)
@@ -257,6 +276,8 @@ final class Sql {
 
   /** Writes nothing where the quote is there already: it changes through its session. */
   static final String CREATE_QUOTE = "SELECT create_quote($1, $2::text::jsonb) AS quote_id";
+
+  static final String FORGET_OLD = "SELECT forget_old($1, $2) AS forgotten";
 
   /** Gives no row where the ticket was spent before. */
   static final String SPEND_TICKET = """

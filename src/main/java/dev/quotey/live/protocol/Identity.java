@@ -82,6 +82,6 @@ public record Identity(
 
   /** The user as one who gives commands. */
   public Actor actor() {
-    return new Actor(userId, name, roles);
+    return new Actor(userId, roles);
   }
 }

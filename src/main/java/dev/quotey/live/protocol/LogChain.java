@@ -19,7 +19,8 @@ import java.util.Map;
 /**
  * The chain that binds a session's log: the hash of each change is SHA-256, in hex, over the hash
  * before it and the canonical JSON of all that the log keeps of the change. It begins with the
- * session, its quote and the document at revision 0.
+ * session, its quote and the document at revision 0. Of who made the change it has the id, and not the
+ * name, which can be erased.
  */
 public final class LogChain {
   private LogChain() {}
@@ -37,20 +38,20 @@ public final class LogChain {
   /** The hash at the change's revision; the one that {@code logged} carries does not count. */
   public static String next(String previous, SessionId session, LoggedChange logged) {
     CommittedChange change = logged.change();
+    JsonMap content = JsonMap.EMPTY
+        .with("session_id", text(session.value()))
+        .with("revision", JsonNumber.of(change.revision()))
+        .with("base_revision", JsonNumber.of(change.baseRevision()))
+        .with("actor", text(logged.actor()))
+        .with("client_id", text(change.clientId().value()))
+        .with("client_seq", JsonNumber.of(change.clientSequence()))
+        .with("vector_clock", clock(change.clock()))
+        .with("server_time", text(logged.serverTime().toString()))
+        .with("submitted", OperationForm.write(change.submitted()))
+        .with("committed", OperationForm.write(change.committed()));
     return hash(
         previous,
-        JsonMap.EMPTY
-            .with("session_id", text(session.value()))
-            .with("revision", JsonNumber.of(change.revision()))
-            .with("base_revision", JsonNumber.of(change.baseRevision()))
-            .with("actor", text(logged.actor()))
-            .with("actor_name", text(logged.actorName()))
-            .with("client_id", text(change.clientId().value()))
-            .with("client_seq", JsonNumber.of(change.clientSequence()))
-            .with("vector_clock", clock(change.clock()))
-            .with("server_time", text(logged.serverTime().toString()))
-            .with("submitted", OperationForm.write(change.submitted()))
-            .with("committed", OperationForm.write(change.committed())));
+        logged.hashedName().map(name -> content.with("actor_name", text(name))).orElse(content));
   }
 
   /** A vector clock as JSON: each client's last sequence. */

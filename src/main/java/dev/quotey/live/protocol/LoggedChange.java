@@ -7,17 +7,30 @@ import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.SessionId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A committed change as the log keeps it.
  *
  * @param actor the user who made it, as the server knows it
- * @param actorName the name shown for the actor at that time
+ * @param actorName the name shown for the actor
+ * @param hashedName the name in the hash, of a change that was logged before names were kept apart from
+ *     the log, where they can be erased
  * @param serverTime when the owner of the session ordered it, in milliseconds
  * @param hash of this change and all before it, see {@link LogChain}
  */
 public record LoggedChange(
-    CommittedChange change, String actor, String actorName, Instant serverTime, String hash) {
+    CommittedChange change,
+    String actor,
+    String actorName,
+    Optional<String> hashedName,
+    Instant serverTime,
+    String hash) {
+
+  public LoggedChange(
+      CommittedChange change, String actor, String actorName, Instant serverTime, String hash) {
+    this(change, actor, actorName, Optional.empty(), serverTime, hash);
+  }
 
   /** The change that follows the one of hash {@code previous} in a session's log. */
   public static LoggedChange following(

@@ -36,7 +36,9 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +61,7 @@ final class Ledger implements CommitPipeline.Listener {
   private final SessionOpened opened;
   private final SessionId id;
   private final ColumnRules columns;
+  private final Function<String, Optional<String>> names;
   private final SessionMeters meters;
   private final Tally tally;
   private final Listener listener;
@@ -83,13 +86,17 @@ final class Ledger implements CommitPipeline.Listener {
     void broken(Throwable cause);
   }
 
-  /** @param columns hold for whom not all columns are */
+  /**
+   * @param columns hold for whom not all columns are
+   * @param names what users are called who are in the session
+   */
   Ledger(
       Vertx vertx,
       Clock clock,
       SessionOpened opened,
       SessionLoaded loaded,
       ColumnRules columns,
+      Function<String, Optional<String>> names,
       SessionMeters meters,
       Listener listener) {
     this.columns = columns;
@@ -99,6 +106,7 @@ final class Ledger implements CommitPipeline.Listener {
     this.clock = clock;
     this.opened = opened;
     this.id = opened.sessionId();
+    this.names = names;
     this.listener = listener;
     sequencer = new Sequencer(
         loaded.snapshot(), loaded.snapshotRevision(), loaded.lastSequences(), DocumentRules.NONE);
@@ -154,13 +162,14 @@ final class Ledger implements CommitPipeline.Listener {
 
   private Decision decide(Submission submission, Identity author) {
     if (author.rights().allColumns()) {
-      return sequencer.submit(submission, new QuoteRules(author.userId()));
+      return sequencer.submit(
+          submission, new QuoteRules(author.userId(), DocumentRules.NONE, names));
     }
     Change whole = columns.departed().completed(sequencer.document(), submission.change());
     return sequencer.submit(
         new Submission(
             submission.clientId(), submission.clientSequence(), submission.baseRevision(), whole),
-        new QuoteRules(author.userId(), columns));
+        new QuoteRules(author.userId(), columns, names));
   }
 
   private Future<JsonObject> overloaded() {
@@ -193,7 +202,8 @@ final class Ledger implements CommitPipeline.Listener {
     if (sequencer.submit(submission) instanceof Decision.Commit commit) {
       return log(commit, actor);
     }
-    throw new IllegalStateException("a change of the server's own does not fit: " + change);
+    // What is in the change is nothing for a log.
+    throw new IllegalStateException("a change of the server's own does not fit session " + id);
   }
 
   private Future<Long> log(Decision.Commit commit, Identity author) {

@@ -148,6 +148,15 @@ final class Participants {
   }
 
   boolean isPresent(String userId) {
-    return connections.values().stream().anyMatch(one -> one.identity().userId().equals(userId));
+    return name(userId).isPresent();
+  }
+
+  /** What a user who is there is called. */
+  Optional<String> name(String userId) {
+    return connections.values().stream()
+        .map(Connection::identity)
+        .filter(one -> one.userId().equals(userId))
+        .map(Identity::name)
+        .findFirst();
   }
 }

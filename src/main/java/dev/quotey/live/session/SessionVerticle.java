@@ -105,7 +105,8 @@ final class SessionVerticle extends VerticleBase
     news = new NewsDesk(vertx, id);
     Departed departed = new Departed(settings.columns());
     ColumnRules columns = new ColumnRules(settings.columns(), host.prices(), departed);
-    ledger = new Ledger(vertx, clock, opened, loaded, columns, host.meters(), this);
+    ledger =
+        new Ledger(vertx, clock, opened, loaded, columns, participants::name, host.meters(), this);
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
@@ -241,7 +242,8 @@ final class SessionVerticle extends VerticleBase
   private void note(Request request) {
     noted = noted
         .transform(before -> Bus.persistence(vertx, request))
-        .onFailure(fault -> LOG.warn("not noted session_id={} {}", id, request));
+        .onFailure(fault ->
+            LOG.warn("not noted session_id={} what={}", id, request.getClass().getSimpleName()));
   }
 
   @Override

@@ -55,7 +55,7 @@ class AppendQueueIT {
         Statement sql = connection.createStatement()) {
       Migrator.migrate(database.location());
       Pool pool = PgBuilder.pool()
-          .connectingTo(database.location().connectOptions())
+          .connectingTo(database.location().connectOptions(DatabaseRole.APPLICATION))
           .using(vertx)
           .build();
       // One append is under way while the others wait.

@@ -104,11 +104,11 @@ class HangingQueryIT {
       assertThat(done(persistence(new BeatNode("node")))).isInstanceOf(NodeAges.class);
 
       String tries = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-          + " AND query LIKE 'INSERT INTO session_operations%' AND query_start > '";
+          + " AND query LIKE 'WITH named AS%' AND query_start > '";
       Future<Object> append = persistence(append(session, 1));
       await().until(() -> number(tries + "-infinity'") == 1);
       String first = text("SELECT max(query_start)::text FROM pg_stat_activity"
-          + " WHERE query LIKE 'INSERT INTO session_operations%'");
+          + " WHERE query LIKE 'WITH named AS%'");
       await().until(() -> number(tries + first + "'") == 1);
       assertThat(append.isComplete()).isFalse();
       hold.rollback();
@@ -147,7 +147,11 @@ class HangingQueryIT {
   @DisplayName("[BP10] a connection that a database does not finish to open is given up")
   void opensMute() {
     Pool pool = BoundedPool.create(
-        vertx, "test", proxy.before(database.location()).connectOptions(), 1, 10);
+        vertx,
+        "test",
+        proxy.before(database.location()).connectOptions(DatabaseRole.APPLICATION),
+        1,
+        10);
     proxy.mute();
     Future<?> first = pool.query("SELECT 1").execute();
     await().until(first::isComplete);
@@ -164,7 +168,11 @@ class HangingQueryIT {
   @DisplayName("[BP10] a transaction whose client is lost in the middle does not keep its locks")
   void lostTransaction() {
     Pool pool = BoundedPool.create(
-        vertx, "test", proxy.before(database.location()).connectOptions(), 1, 10);
+        vertx,
+        "test",
+        proxy.before(database.location()).connectOptions(DatabaseRole.APPLICATION),
+        1,
+        10);
     done(pool.getConnection()
         .compose(one ->
             one.begin().compose(begun -> one.query("LOCK TABLE known_users").execute())));
@@ -177,7 +185,7 @@ class HangingQueryIT {
   private void serve(DatabaseLocation location) {
     done(vertx.deployVerticle(
         new PersistenceVerticle(location, 1, "key", Meters.unread().database())));
-    done(vertx.deployVerticle(new OutboxVerticle(location)));
+    done(vertx.deployVerticle(new OutboxVerticle(location, 7)));
   }
 
   private SessionOpened open() {

@@ -60,11 +60,47 @@ class LogVerifierTest {
   void approvedPrice() {
     append(quantity(2));
     Ruling ruling = new QuoteCommand.SubmitForApproval("")
-        .decide((JsonMap) document, 1, new Actor("ana", "Ana", Set.of()), NOW);
+        .decide((JsonMap) document, 1, new Actor("ana", Set.of()), NOW);
     append(((Ruling.Make) ruling).change());
     assertThat(verify()).isEmpty();
     append(Change.of(new Operation.Set(Path.parse("/approval/total"), JsonNumber.of(100))));
     assertThat(verify()).hasValue(new Fault(3, Code.PRICE_MISMATCH));
+  }
+
+  @Test
+  @DisplayName(
+      "[DA6] a name may change without the chain, but not one that an older version has hashed")
+  void names() {
+    appendOfOldVersion("Ana");
+    append(quantity(3));
+    assertThat(verify()).isEmpty();
+    log.replaceAll(logged -> named(logged, "Erased user", logged.hashedName()));
+    assertThat(verify()).isEmpty();
+    LoggedChange old = log.getFirst();
+    log.set(0, named(old, old.actorName(), Optional.of("Eva")));
+    assertThat(verify()).hasValue(new Fault(1, Code.HASH_MISMATCH));
+    log.set(0, named(old, old.actorName(), Optional.empty()));
+    assertThat(verify()).hasValue(new Fault(1, Code.HASH_MISMATCH));
+    log.set(0, old);
+    log.set(1, named(log.get(1), "Ana", Optional.of("Ana")));
+    assertThat(verify()).hasValue(new Fault(2, Code.HASH_MISMATCH));
+  }
+
+  /** As changes were logged when the name was part of what is hashed. */
+  private void appendOfOldVersion(String name) {
+    String before = hash;
+    append(quantity(2));
+    LoggedChange logged = named(log.getLast(), name, Optional.of(name));
+    hash = LogChain.next(before, SESSION, logged);
+    log.set(
+        log.size() - 1,
+        new LoggedChange(
+            logged.change(), logged.actor(), name, Optional.of(name), logged.serverTime(), hash));
+  }
+
+  private static LoggedChange named(LoggedChange logged, String name, Optional<String> hashed) {
+    return new LoggedChange(
+        logged.change(), logged.actor(), name, hashed, logged.serverTime(), logged.hash());
   }
 
   private static Change quantity(long value) {

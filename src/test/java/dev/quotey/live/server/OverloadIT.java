@@ -94,7 +94,7 @@ class OverloadIT {
         flooders.forEach(flooder -> submit(flooder, session, before.length()));
         await().until(() -> refused(flooders).size() >= SOCKETS * CLIENTS - WAITING_MAX);
         assertThat(number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                + " AND query LIKE 'INSERT INTO session_operations%'"))
+                + " AND query LIKE 'WITH named AS%'"))
             .isEqualTo(1);
         assertThat(refused(flooders)).hasSizeBetween(SOCKETS * CLIENTS - WAITING_MAX, 100);
         assertThat(committed(flooders)).isEmpty();

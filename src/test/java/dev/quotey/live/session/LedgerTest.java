@@ -37,6 +37,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +84,7 @@ class LedgerTest {
         opened,
         loaded,
         COLUMNS,
+        user -> Optional.empty(),
         Meters.unread().sessions(),
         new Ledger.Listener() {
           @Override

@@ -7,7 +7,7 @@ import java.util.Set;
  *
  * @param roles what the host system lets the user do, such as {@code manager}
  */
-public record Actor(String userId, String name, Set<String> roles) {
+public record Actor(String userId, Set<String> roles) {
   public Actor {
     roles = Set.copyOf(roles);
   }

@@ -16,8 +16,8 @@ import java.util.function.Predicate;
 
 /**
  * Row-level locks: while somebody holds a line, others' edits of it are refused. They stand in the
- * document, so each hold and each release is in the log; who may write them is decided here. A hold
- * ends by itself.
+ * document, so each hold and each release is in the log, with the holder's id and no name; who may write
+ * them is decided here. A hold ends by itself.
  */
 public final class Holds {
   /** How long a hold lasts at most. */
@@ -29,11 +29,10 @@ public final class Holds {
   private static final Path PATH = Path.ROOT.member(QuoteFields.HOLDS);
   private static final Path LINES = Path.ROOT.member(QuoteFields.LINES);
   private static final String USER_ID = "user_id";
-  private static final String NAME = "name";
   private static final String UNTIL = "until";
 
   /** Somebody's hold on a line. */
-  public record Hold(String lineId, String userId, String name, Instant until) {}
+  public record Hold(String lineId, String userId, Instant until) {}
 
   private Holds() {}
 
@@ -43,19 +42,18 @@ public final class Holds {
     map(document).forEach((line, value) -> {
       if (value instanceof JsonMap hold) {
         String until = hold.string(UNTIL).orElse(Instant.EPOCH.toString());
-        holds.put(
-            line, new Hold(line, text(hold, USER_ID), text(hold, NAME), Instant.parse(until)));
+        holds.put(line, new Hold(line, text(hold, USER_ID), Instant.parse(until)));
       }
     });
     return holds;
   }
 
-  /** The name of somebody other than {@code userId} who holds the line. */
+  /** Somebody other than {@code userId} who holds the line. */
   static Optional<String> otherHolder(JsonValue document, String lineId, String userId) {
     return map(document)
         .get(lineId)
-        .filter(value -> value instanceof JsonMap hold && !text(hold, USER_ID).equals(userId))
-        .map(value -> text((JsonMap) value, NAME));
+        .map(value -> value instanceof JsonMap hold ? text(hold, USER_ID) : userId)
+        .filter(holder -> !holder.equals(userId));
   }
 
   static Ruling hold(
@@ -67,9 +65,8 @@ public final class Holds {
       return new Ruling.Refuse(
           Code.HOLD_TOO_LONG, "a hold lasts from 1 to " + DURATION_MAX.toSeconds() + " seconds");
     }
-    Optional<String> other = otherHolder(document, lineId, actor.userId());
-    if (other.isPresent()) {
-      return new Ruling.Refuse(Code.ROW_HELD, other.get() + " holds this line");
+    if (otherHolder(document, lineId, actor.userId()).isPresent()) {
+      return new Ruling.Refuse(Code.ROW_HELD, "somebody else holds this line");
     }
     Map<String, Hold> holds = of(document);
     long mine = holds.values().stream()
@@ -81,7 +78,6 @@ public final class Holds {
     }
     JsonMap hold = JsonMap.EMPTY
         .with(USER_ID, new JsonString(actor.userId()))
-        .with(NAME, new JsonString(actor.name()))
         .with(UNTIL, new JsonString(now.plus(duration).toString()));
     return new Ruling.Make(write(map(document).with(lineId, hold)));
   }

@@ -6,18 +6,22 @@ import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.sync.DocumentRules;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * What a user may make of a quote: a valid one, past nobody's hold and nobody's approval.
  *
  * @param columns what the user may do to columns that are not for everybody
+ * @param names what other users are called, where that is known; documents have their ids alone
  */
-public record QuoteRules(String userId, DocumentRules columns) implements DocumentRules {
+public record QuoteRules(
+    String userId, DocumentRules columns, Function<String, Optional<String>> names)
+    implements DocumentRules {
   private static final QuoteSchema SCHEMA = new QuoteSchema();
 
-  /** All columns are for this user. */
+  /** All columns are for this user, and nobody's name is known. */
   public QuoteRules(String userId) {
-    this(userId, DocumentRules.NONE);
+    this(userId, DocumentRules.NONE, user -> Optional.empty());
   }
 
   @Override
@@ -32,7 +36,8 @@ public record QuoteRules(String userId, DocumentRules columns) implements Docume
       if (path.length() > 1 && isLines(path) && path.step(1) instanceof Path.Id line) {
         Optional<String> holder = Holds.otherHolder(before, line.id(), userId);
         if (holder.isPresent()) {
-          return violation(Ruling.Code.ROW_HELD, path, holder.get() + " holds this line");
+          String name = names.apply(holder.get()).orElse("somebody else");
+          return violation(Ruling.Code.ROW_HELD, path, name + " holds this line");
         }
       }
     }

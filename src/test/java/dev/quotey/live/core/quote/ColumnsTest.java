@@ -74,7 +74,7 @@ class ColumnsTest {
       case 1 -> Change.of(new Operation.Set(path, line.with("unit_cost", JsonNumber.of(17))));
       case 2 ->
         ((Ruling.Make) Approval.submit(
-                whole.without("approval"), 1, new Actor("ana", "Ana", Set.of()), Instant.EPOCH, ""))
+                whole.without("approval"), 1, new Actor("ana", Set.of()), Instant.EPOCH, ""))
             .change();
       default ->
         Change.of(new Operation.Set(Path.parse("/internal_notes"), new JsonString("secret")));
@@ -89,7 +89,7 @@ class ColumnsTest {
         {"currency":"USD","lines":[
           {"id":"a","quantity":1,"list_price":10,"unit_price":10,"unit_cost":9.87}]}""");
     Change submitted = ((Ruling.Make)
-            Approval.submit(cheap, 1, new Actor("ana", "Ana", Set.of()), Instant.EPOCH, ""))
+            Approval.submit(cheap, 1, new Actor("ana", Set.of()), Instant.EPOCH, ""))
         .change();
     assertThat(submitted.toString()).contains("content_hash", "measured");
     assertThat(COLUMNS.redacted(submitted).toString())

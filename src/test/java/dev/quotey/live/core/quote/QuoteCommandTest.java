@@ -10,11 +10,13 @@ import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.ot.Ot;
+import dev.quotey.live.core.sync.DocumentRules;
 import dev.quotey.live.core.sync.DocumentRules.Violation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,10 +25,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Holds and approvals, as they are decided on a document. */
 class QuoteCommandTest {
   private static final Instant NOW = Instant.parse("2026-01-01T10:00:00Z");
-  private static final Actor ANA = new Actor("ana", "Ana", Set.of());
-  private static final Actor BEN = new Actor("ben", "Ben", Set.of());
-  private static final Actor DAN = new Actor("dan", "Dan", Set.of("manager"));
-  private static final Actor EVA = new Actor("eva", "Eva", Set.of("finance"));
+  private static final Actor ANA = new Actor("ana", Set.of());
+  private static final Actor BEN = new Actor("ben", Set.of());
+  private static final Actor DAN = new Actor("dan", Set.of("manager"));
+  private static final Actor EVA = new Actor("eva", Set.of("finance"));
   private static final long REVISION = 7;
 
   /** Needs a manager, for a discount of 30 %, and finance, for its sum. */
@@ -49,6 +51,13 @@ class QuoteCommandTest {
     assertThat(violation("ben", set("/lines/#b/quantity", 2))).isEmpty();
     assertThat(violation("ben", new Operation.Set(Path.parse("/customer"), new JsonString("y"))))
         .isEmpty();
+  }
+
+  @Test
+  @DisplayName("[DA6] of who holds a line, the document has the id and no name")
+  void nameless() {
+    make(ANA, new QuoteCommand.Hold("a", Duration.ofMinutes(5)));
+    assertThat(JsonText.write(quote)).contains("\"ana\"").doesNotContain("Ana");
   }
 
   @Test
@@ -199,7 +208,10 @@ class QuoteCommandTest {
         operation.path().length() > 1 && operation.path().find(quote).isEmpty()
             ? quote
             : (JsonMap) Ot.apply(quote, change);
-    return new QuoteRules(user).check(quote, after, change).map(QuoteCommandTest::text);
+    Function<String, Optional<String>> names = id -> Optional.of(id.equals("ana") ? "Ana" : id);
+    return new QuoteRules(user, DocumentRules.NONE, names)
+        .check(quote, after, change)
+        .map(QuoteCommandTest::text);
   }
 
   private static String text(Violation violation) {
