@@ -69,7 +69,8 @@ final class JoinDesk {
     if (from > ledger.durableRevision()) {
       return behind(from);
     }
-    if (from < 0 && participants.has(client, identity)) {
+    // Who has edited here had the document; a first join that is tried again had none.
+    if (from < 0 && participants.has(client, identity) && ledger.lastSequence(client) > 0) {
       meters.diverged();
     }
     listener.joined(client, identity);
