@@ -36,6 +36,19 @@ class TwoEditorsIT {
   }
 
   @Test
+  @DisplayName("[DA6] who holds a line is named to the others, and the document has the id alone")
+  void holder() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote);
+    Editor ben = editors.open("ben", quote);
+    ana.click("a", "quantity").button("Hold line");
+    ben.page()
+        .waitForFunction("() => document.querySelector(\"[data-line='a'].held [title]\")?.title"
+            + " === 'Ana Souza holds this line'");
+    assertThat(ben.document()).contains("\"user_id\":\"ana\"").doesNotContain("Ana Souza");
+  }
+
+  @Test
   @DisplayName("[UI2] what others do never moves my caret, my focus or my window")
   void undisturbed() throws Exception {
     Editor ana = editors.open("ana", "Q-1003");
