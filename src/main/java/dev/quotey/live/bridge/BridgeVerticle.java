@@ -35,6 +35,9 @@ public final class BridgeVerticle extends VerticleBase {
           + " img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self';"
           + " require-trusted-types-for 'script'; trusted-types 'none'";
 
+  /** How long a browser that is sent away may take to agree, before the connection is closed all the same. */
+  private static final int CLOSING_SECONDS = 2;
+
   private static final String PERMISSIONS =
       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
 
@@ -104,6 +107,7 @@ public final class BridgeVerticle extends VerticleBase {
         .setPort(port)
         .setMaxWebSocketFrameSize(MESSAGE_BYTES_MAX)
         .setMaxWebSocketMessageSize(MESSAGE_BYTES_MAX)
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
         .setCompressionSupported(true)
