@@ -43,6 +43,9 @@ public final class BridgeVerticle extends VerticleBase {
   /** For a year a browser that was here over TLS comes no other way. */
   private static final String HSTS = "max-age=31536000";
 
+  /** How long a browser that is sent away may take to agree, before the connection is closed all the same. */
+  private static final int CLOSING_SECONDS = 2;
+
   private static final String PERMISSIONS =
       "camera=(), microphone=(), geolocation=(), payment=(), usb=(), display-capture=()";
 
@@ -124,6 +127,7 @@ public final class BridgeVerticle extends VerticleBase {
         .setPort(port)
         .setMaxWebSocketFrameSize(MESSAGE_BYTES_MAX)
         .setMaxWebSocketMessageSize(MESSAGE_BYTES_MAX)
+        .setWebSocketClosingTimeout(CLOSING_SECONDS)
         .setPerMessageWebSocketCompressionSupported(false)
         .setPerFrameWebSocketCompressionSupported(false)
         .setCompressionSupported(true)

@@ -205,6 +205,11 @@ final class BrowserSocket {
     socket.close();
   }
 
+  /** From now on nothing is read: what somebody goes on to send costs no more than the network's room for it. */
+  void deafen() {
+    socket.pause();
+  }
+
   /** Tells the browser why. */
   void close(int code, String reason) {
     socket.close(code, reason);

@@ -183,6 +183,7 @@ final class Browsers {
   private void refuseEarly(
       BrowserSocket socket, Meter meter, Optional<Frame> frame, long waitMillis) {
     if (meter.isHopeless()) {
+      socket.deafen();
       dismiss(socket, CLOSE_POLICY, Refusal.RATE_LIMITED.name());
       return;
     }
