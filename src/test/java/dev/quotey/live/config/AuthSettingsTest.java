@@ -62,7 +62,7 @@ class AuthSettingsTest {
     assertThatThrownBy(() -> ConfigLoader.load(
             Map.of("QUOTEY_AUTH_KEYS_FILE", folder.resolve("none").toString()), properties))
         .isInstanceOf(StartupException.class)
-        .hasMessageContaining("auth.keys cannot be read from its file");
+        .hasMessageContaining("auth.keys_file " + folder.resolve("none") + " cannot be read");
   }
 
   private static Properties production() {
