@@ -15,6 +15,7 @@ import dev.quotey.live.protocol.SignedLink;
 import io.vertx.core.json.JsonObject;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -134,6 +135,35 @@ class SlackCallsIT {
           .doesNotContain("Northwind", "91,604");
       SlackServer.join(callers().compose("U0ANA", DEALS, url));
       unfurled(3);
+    }
+  }
+
+  @Test
+  @DisplayName("[RI11] in Slack everybody has the rights that they have elsewhere")
+  void rights() throws Exception {
+    Path grants = folder.resolve("grants.json");
+    Files.writeString(grants, """
+        [{"user":"ana","quotes":"*","access":"owner"},
+         {"user":"cleo","quotes":"Q-1001","access":"editor"}]""");
+    Map<String, String> settings =
+        Map.of("access.source", "file", "access.file", grants.toString());
+    try (SlackServer started = SlackServer.start(folder, true, settings)) {
+      slack = started;
+      String session = slack.join("ana", "Q-1001");
+      Message card = slack.card(session, "Ana Souza");
+      SlackServer.join(callers().press(DEALS, card.ts(), "close_session", "U0CLEO"));
+      answered("U0CLEO", "does not allow that");
+      SlackServer.join(callers().press(DEALS, card.ts(), "mute", "U0CLEO"));
+      answered("U0CLEO", "not told here any more");
+      SlackServer.join(callers().command("U0CLEO", DEALS, "/quote", "session Q-1002"));
+      answered("U0CLEO", "There is no quote or session");
+      String url = PUBLIC + "/quotes/";
+      SlackServer.join(callers().say("U0CLEO", DEALS, Optional.empty(), "See " + url + "Q-1002"));
+      assertThat(unfurled(1).getLast().shownText()).contains("Sign in");
+      SlackServer.join(callers().say("U0CLEO", DEALS, Optional.empty(), "See " + url + "Q-1001"));
+      assertThat(unfurled(2).getLast().shownText()).contains("Northwind");
+      SlackServer.join(callers().press(DEALS, card.ts(), "close_session", "U0ANA"));
+      answered("U0ANA", "The session closes");
     }
   }
 
