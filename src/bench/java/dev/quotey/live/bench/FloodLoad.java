@@ -18,15 +18,17 @@ final class FloodLoad {
   private static final Workload TURN = new Workload("flood", 1, EDITORS, 100, 10);
 
   /** What a server has by default; those of tests and of other workloads are higher. */
-  private static final Map<String, String> LIMITS = Map.of(
-      "QUOTEY_LIMITS_SUBMISSIONS_PER_SECOND", "20",
-      "QUOTEY_LIMITS_SUBMISSIONS_BURST", "60",
-      "QUOTEY_LIMITS_CONTROL_PER_SECOND", "5",
-      "QUOTEY_LIMITS_CONTROL_BURST", "20",
-      "QUOTEY_LIMITS_CALLS_PER_SECOND", "20",
-      "QUOTEY_LIMITS_CALLS_BURST", "100",
-      "QUOTEY_LIMITS_SOCKETS_PER_USER", "10",
-      "QUOTEY_LIMITS_SOCKETS_PER_ADDRESS", "50");
+  private static final Map<String, String> LIMITS = Map.ofEntries(
+      Map.entry("QUOTEY_LIMITS_SUBMISSIONS_PER_SECOND", "20"),
+      Map.entry("QUOTEY_LIMITS_SUBMISSIONS_BURST", "60"),
+      Map.entry("QUOTEY_LIMITS_CONTROL_PER_SECOND", "5"),
+      Map.entry("QUOTEY_LIMITS_CONTROL_BURST", "20"),
+      Map.entry("QUOTEY_LIMITS_CALLS_PER_SECOND", "20"),
+      Map.entry("QUOTEY_LIMITS_CALLS_BURST", "100"),
+      Map.entry("QUOTEY_LIMITS_CONNECTS_PER_SECOND", "5"),
+      Map.entry("QUOTEY_LIMITS_CONNECTS_BURST", "100"),
+      Map.entry("QUOTEY_LIMITS_SOCKETS_PER_USER", "10"),
+      Map.entry("QUOTEY_LIMITS_SOCKETS_PER_ADDRESS", "50"));
 
   private final ServerProcess server;
   private final Latencies acknowledge = new Latencies();

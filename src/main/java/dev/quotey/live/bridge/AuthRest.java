@@ -17,9 +17,11 @@ final class AuthRest {
   private final Tokens tokens;
   private final Tickets tickets;
   private final Revocations revocations;
+  private final Quotas quotas;
   private final BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
 
-  AuthRest(Tokens tokens, Tickets tickets, Revocations revocations) {
+  AuthRest(Tokens tokens, Tickets tickets, Revocations revocations, Quotas quotas) {
+    this.quotas = quotas;
     this.tokens = tokens;
     this.tickets = tickets;
     this.revocations = revocations;
@@ -65,6 +67,11 @@ final class AuthRest {
   }
 
   private void ticket(RoutingContext context) {
+    long barred = quotas.of(Rest.user(context).userId()).barredMillis();
+    if (barred > 0) {
+      Rest.refuseEarly(context, barred);
+      return;
+    }
     Optional<String> origin = Optional.ofNullable(context.request().getHeader("Origin"));
     context.json(AuthForm.ticket(tickets.issue(Rest.user(context), origin), Tickets.LIFE));
   }

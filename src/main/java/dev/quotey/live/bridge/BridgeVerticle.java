@@ -91,7 +91,7 @@ public final class BridgeVerticle extends VerticleBase {
     Origins origins = new Origins(config);
     Router router = Router.router(vertx);
     router.route().handler(this::secure);
-    router.route("/eventbus/*").handler(origins::guard);
+    router.route("/eventbus/*").handler(origins::guard).handler(browsers::guard);
     // Messages of the transports without a WebSocket are bodies.
     router.post("/eventbus/*").handler(BodyHandler.create(false).setBodyLimit(MESSAGE_BYTES_MAX));
     router.post("/eventbus/:server/:session/xhr_send").handler(BridgeVerticle::checkMessages);
@@ -101,7 +101,7 @@ public final class BridgeVerticle extends VerticleBase {
     Catalog catalog = Catalog.load(config.catalog().file());
     SlackRest slack = new SlackRest(vertx, config.slack().enabled(), linkKey);
     slack.mountCalls(router);
-    AuthRest auth = new AuthRest(tokens, tickets, revocations);
+    AuthRest auth = new AuthRest(tokens, tickets, revocations, quotas);
     Columns columns = config.sessions().columns();
     new Rest(sessions, vertx, tokens, auth, gate, columns, catalog, slack, quotas, meters)
         .mount(router);

@@ -13,7 +13,9 @@ import dev.quotey.live.protocol.SocketForm;
 import dev.quotey.live.protocol.SocketForm.Frame;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
 import java.time.Clock;
 import java.time.Duration;
@@ -129,6 +131,18 @@ final class Browsers {
       dismiss(socket, CLOSE_TOO_BIG, "the message cannot be taken");
     });
     connection.closeHandler(done -> closed(socket, false));
+  }
+
+  /** Before a socket is opened: who asks for too many is told so at once. */
+  void guard(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    boolean opens = request.headers().contains("Upgrade");
+    String address = callers.address(request.remoteAddress().hostAddress(), request.headers());
+    if (opens && !quotas.mayOpen(address)) {
+      context.response().setStatusCode(429).putHeader("Retry-After", "1").end();
+    } else {
+      context.next();
+    }
   }
 
   /** While it is false, browsers are sent away, to find another node. */

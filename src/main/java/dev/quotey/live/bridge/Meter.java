@@ -17,35 +17,39 @@ final class Meter {
   /** Refused messages that a socket may have sent at once, and how many a second are forgotten. */
   static final Rate OFFENCES = new Rate(5, 200);
 
+  /** The same of a socket whose user is not known: there is nothing to say there but a ticket. */
+  private static final Rate OFFENCES_OF_NOBODY = new Rate(1, 10);
+
   private final Set<SessionId> used = new HashSet<>();
-  private final TokenBucket patience;
+  private final LongSupplier nanos;
+  private TokenBucket patience;
   private Quotas.Share share;
   private boolean entered;
 
   /** @param nobody the share that counts until it is known whose socket it is */
   Meter(Quotas.Share nobody, LongSupplier nanos) {
     share = nobody;
-    patience = new TokenBucket(OFFENCES, nanos);
+    this.nanos = nanos;
+    patience = new TokenBucket(OFFENCES_OF_NOBODY, nanos);
   }
 
   /** It is this user's socket from now on; false where the user has too many. */
   boolean enter(Quotas.Share user) {
     entered = entered || user.enter();
-    if (entered) {
+    if (entered && share != user) {
       share = user;
+      patience = new TokenBucket(OFFENCES, nanos);
     }
     return entered;
   }
 
   /** How many milliseconds too early a message is; empty where it may pass. */
   OptionalLong early(Frame frame) {
-    return frame.kind() == Kind.SEND && frame.replyAddress().isEmpty() && isAt(frame, Door.PRESENCE)
-        // Of presence that nobody answers, the last word counts in any case.
-        ? OptionalLong.empty()
-        : take(
-            frame.kind() == Kind.SEND && isAt(frame, Door.SUBMIT)
-                ? share.submissions()
-                : share.control());
+    boolean sends = frame.kind() == Kind.SEND;
+    if (sends && frame.replyAddress().isEmpty() && isAt(frame, Door.PRESENCE)) {
+      return take(share.presence());
+    }
+    return take(sends && isAt(frame, Door.SUBMIT) ? share.submissions() : share.control());
   }
 
   /** The same of what is no message at all. */
@@ -64,9 +68,13 @@ final class Meter {
         .isPresent();
   }
 
-  /** Counts a refusal; whether there were too many. */
+  /** Counts a refusal; whether there were too many: then the user does not come back for a while. */
   boolean isHopeless() {
-    return !patience.take();
+    boolean hopeless = !patience.take();
+    if (hopeless) {
+      share.bar();
+    }
+    return hopeless;
   }
 
   /** Whether the user may say something in one more session. */

@@ -5,6 +5,7 @@ import dev.quotey.live.config.AppConfig.Rate;
 import dev.quotey.live.core.sync.SessionId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
@@ -14,7 +15,7 @@ import java.util.function.LongSupplier;
 final class Quotas {
   private final AppConfig.Limits limits;
   private final LongSupplier nanos;
-  private final Map<String, Integer> addresses = new HashMap<>();
+  private final Map<String, Place> addresses = new HashMap<>();
   private final Map<String, Share> users = new HashMap<>();
 
   /** @param nanos from any moment on */
@@ -23,16 +24,32 @@ final class Quotas {
     this.nanos = nanos;
   }
 
+  /** One address. */
+  private final class Place {
+    private final TokenBucket connects = bucket(limits.connects());
+    private int sockets;
+
+    private boolean isIdle() {
+      return sockets == 0 && connects.isFull();
+    }
+  }
+
   /** One user's part. */
   final class Share {
     private final TokenBucket submissions = bucket(limits.submissions());
+    private final TokenBucket presence = bucket(limits.presence());
     private final TokenBucket control = bucket(limits.control());
     private final TokenBucket calls = bucket(limits.calls());
     private final Map<SessionId, Integer> sessions = new HashMap<>();
     private int sockets;
+    private long barredNanos = nanos.getAsLong();
 
     TokenBucket submissions() {
       return submissions;
+    }
+
+    TokenBucket presence() {
+      return presence;
     }
 
     /** Whatever is neither an edit nor presence. */
@@ -45,9 +62,20 @@ final class Quotas {
       return calls;
     }
 
-    /** One more socket of the user; false where there are too many. */
+    /** The user has no more sockets for a while, beside those that are there. */
+    void bar() {
+      barredNanos = nanos.getAsLong() + limits.barred().toNanos();
+    }
+
+    /** For how long that goes on, in milliseconds; 0 where it does not. */
+    long barredMillis() {
+      long left = barredNanos - nanos.getAsLong();
+      return left > 0 ? Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)) : 0;
+    }
+
+    /** One more socket of the user; false where there are too many, or the user is barred. */
     boolean enter() {
-      if (sockets >= limits.socketsPerUser()) {
+      if (sockets >= limits.socketsPerUser() || barredMillis() > 0) {
         return false;
       }
       sockets++;
@@ -72,7 +100,12 @@ final class Quotas {
     }
 
     private boolean isIdle() {
-      return sockets == 0 && submissions.isFull() && control.isFull() && calls.isFull();
+      return sockets == 0
+          && barredMillis() == 0
+          && submissions.isFull()
+          && presence.isFull()
+          && control.isFull()
+          && calls.isFull();
     }
   }
 
@@ -89,22 +122,33 @@ final class Quotas {
     return new Share();
   }
 
-  /** One more socket from an address; false where there are too many. */
+  /** Whether one more socket from an address would be taken now. */
+  boolean mayOpen(String address) {
+    Place place = addresses.get(address);
+    return place == null
+        || (place.sockets < limits.socketsPerAddress() && !place.connects.isEmpty());
+  }
+
+  /** One more socket from an address; false where there are too many, or they come too fast. */
   boolean open(String address) {
-    int there = addresses.getOrDefault(address, 0);
-    if (there >= limits.socketsPerAddress()) {
+    Place place = addresses.computeIfAbsent(address, one -> new Place());
+    if (place.sockets >= limits.socketsPerAddress() || !place.connects.take()) {
       return false;
     }
-    addresses.put(address, there + 1);
+    place.sockets++;
     return true;
   }
 
   void close(String address) {
-    addresses.computeIfPresent(address, (one, count) -> count > 1 ? count - 1 : null);
+    addresses.computeIfPresent(address, (one, place) -> {
+      place.sockets--;
+      return place;
+    });
   }
 
-  /** Forgets users who use nothing now. */
+  /** Forgets users and addresses that use nothing now. */
   void sweep() {
     users.values().removeIf(Share::isIdle);
+    addresses.values().removeIf(Place::isIdle);
   }
 }

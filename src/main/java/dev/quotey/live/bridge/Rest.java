@@ -119,7 +119,11 @@ final class Rest {
       context.next();
       return;
     }
-    long wait = calls.waitMillis();
+    refuseEarly(context, calls.waitMillis());
+  }
+
+  /** @param wait milliseconds until it may be asked again */
+  static void refuseEarly(RoutingContext context, long wait) {
     long seconds = Math.ceilDiv(wait, TimeUnit.SECONDS.toMillis(1));
     context.response().putHeader("Retry-After", String.valueOf(seconds));
     answer(context, SessionForm.retryAfter(Refusal.RATE_LIMITED.reply(), wait));

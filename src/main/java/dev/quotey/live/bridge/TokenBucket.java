@@ -29,6 +29,12 @@ final class TokenBucket {
     return true;
   }
 
+  /** Whether there is none now. */
+  boolean isEmpty() {
+    refill();
+    return left < 1;
+  }
+
   private void refill() {
     long now = nanos.getAsLong();
     double gained = (now - seenNanos) * (double) rate.perSecond() / TimeUnit.SECONDS.toNanos(1);

@@ -271,18 +271,24 @@ public record AppConfig(
    * What one user, or one address, may use of one node.
    *
    * @param submissions of a user, by all the user's sockets
-   * @param control other messages of a user, presence aside
+   * @param presence words of a user about where one is; what is too much is left out
+   * @param control other messages of a user
    * @param calls of a user over REST
+   * @param connects sockets that an address opens
    * @param socketsPerAddress of whichever users
    * @param sessionsPerUser that the user's sockets say something in
+   * @param barred for how long nobody comes back who was sent away for asking too much
    */
   public record Limits(
       Rate submissions,
+      Rate presence,
       Rate control,
       Rate calls,
+      Rate connects,
       int socketsPerUser,
       int socketsPerAddress,
-      int sessionsPerUser) {}
+      int sessionsPerUser,
+      Duration barred) {}
 
   /** @param file the products that people choose from; empty takes the sample ones */
   public record Catalog(String file) {}

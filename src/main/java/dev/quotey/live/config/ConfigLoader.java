@@ -184,11 +184,14 @@ public final class ConfigLoader {
   private AppConfig.Limits limits() {
     return new AppConfig.Limits(
         rate("limits.submissions"),
+        rate("limits.presence"),
         rate("limits.control"),
         rate("limits.calls"),
+        rate("limits.connects"),
         number("limits.sockets_per_user", 1, LIMIT_MAX),
         number("limits.sockets_per_address", 1, LIMIT_MAX),
-        number("limits.sessions_per_user", 1, LIMIT_MAX));
+        number("limits.sessions_per_user", 1, LIMIT_MAX),
+        Duration.ofSeconds(number("limits.barred_seconds", 0, NOTICE_SECONDS_MAX)));
   }
 
   private AppConfig.Rate rate(String key) {

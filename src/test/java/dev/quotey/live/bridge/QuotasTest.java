@@ -8,6 +8,7 @@ import dev.quotey.live.config.AppConfig.Rate;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.core.sync.SessionId;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -19,8 +20,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuotasTest {
   private static final Rate RATE = new Rate(2, 3);
   private final AtomicLong nanos = new AtomicLong();
-  private final Quotas quotas =
-      new Quotas(new AppConfig.Limits(RATE, RATE, RATE, 2, 2, 2), nanos::get);
+  private final Quotas quotas = new Quotas(
+      new AppConfig.Limits(RATE, RATE, RATE, RATE, new Rate(1, 4), 2, 2, 2, Duration.ofSeconds(30)),
+      nanos::get);
 
   @Test
   @DisplayName("[LM1] so many at once, and so many a second after that, and it is said when")
@@ -85,6 +87,43 @@ class QuotasTest {
     assertThat(ana.use(new SessionId("s_3"))).isFalse();
     ana.unuse(new SessionId("s_2"));
     assertThat(ana.use(new SessionId("s_3"))).isTrue();
+  }
+
+  @Test
+  @DisplayName("[LM3] an address opens so many sockets at once, and so many a second after that")
+  void connects() {
+    for (int i = 0; i < 4; i++) {
+      assertThat(quotas.mayOpen("10.0.0.1")).isTrue();
+      assertThat(quotas.open("10.0.0.1")).isTrue();
+      quotas.close("10.0.0.1");
+    }
+    quotas.sweep();
+    assertThat(quotas.mayOpen("10.0.0.1")).isFalse();
+    assertThat(quotas.open("10.0.0.1")).isFalse();
+    assertThat(quotas.open("10.0.0.2")).isTrue();
+    pass(1_000);
+    assertThat(quotas.mayOpen("10.0.0.1")).isTrue();
+    assertThat(quotas.open("10.0.0.1")).isTrue();
+  }
+
+  @Test
+  @DisplayName("[LM10] who goes on where all is refused does not come back for a while; others do")
+  void barred() {
+    Meter meter = new Meter(quotas.ofNobody(), nanos::get);
+    assertThat(meter.enter(quotas.of("ana"))).isTrue();
+    int offences = 0;
+    while (!meter.isHopeless()) {
+      offences++;
+    }
+    assertThat(offences).isEqualTo(Meter.OFFENCES.burst());
+    meter.close();
+    quotas.sweep();
+    assertThat(quotas.of("ana").barredMillis()).isEqualTo(30_000);
+    assertThat(quotas.of("ana").enter()).isFalse();
+    assertThat(quotas.of("ben").barredMillis()).isZero();
+    assertThat(quotas.of("ben").enter()).isTrue();
+    pass(30_001);
+    assertThat(quotas.of("ana").enter()).isTrue();
   }
 
   @ParameterizedTest(name = "[LM4] {0}, forwarded for {1}")

@@ -12,6 +12,10 @@ final class NoLimits {
   static final Map<String, String> SETTINGS = Map.ofEntries(
       Map.entry("limits.submissions_per_second", MUCH),
       Map.entry("limits.submissions_burst", MUCH),
+      Map.entry("limits.presence_per_second", MUCH),
+      Map.entry("limits.presence_burst", MUCH),
+      Map.entry("limits.connects_per_second", MUCH),
+      Map.entry("limits.connects_burst", MUCH),
       Map.entry("limits.control_per_second", MUCH),
       Map.entry("limits.control_burst", MUCH),
       Map.entry("limits.calls_per_second", MUCH),
