@@ -11,6 +11,9 @@ import dev.quotey.live.protocol.OutboxMessage.Known;
 import dev.quotey.live.protocol.Rights;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -23,8 +26,14 @@ final class People {
 
   private static final long TIMEOUT_MILLIS = 5_000;
 
+  /** For so long the address of a member is taken for true: who presses much is asked for once. */
+  private static final Duration KEPT = Duration.ofMinutes(1);
+
   private final Vertx vertx;
   private final Courier courier;
+  private final Map<String, Email> emails = new HashMap<>();
+
+  private record Email(String address, long sinceNanos) {}
 
   /**
    * A user who has come by way of Slack.
@@ -41,9 +50,20 @@ final class People {
   /** Empty where nobody knows. On a virtual thread. */
   Optional<Person> find(String slackUser) {
     return known(slackUser, "").or(() -> {
-      String email = email(slackUser);
+      String email = kept(slackUser);
       return email.isEmpty() ? Optional.empty() : known(slackUser, email);
     });
+  }
+
+  private String kept(String slackUser) {
+    long now = System.nanoTime();
+    emails.values().removeIf(one -> now - one.sinceNanos() > KEPT.toNanos());
+    Email there = emails.get(slackUser);
+    if (there == null) {
+      there = new Email(email(slackUser), now);
+      emails.put(slackUser, there);
+    }
+    return there.address();
   }
 
   private Optional<Person> known(String slackUser, String email) {

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -26,6 +27,14 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 final class Editors
     implements BeforeAllCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+  /** All own all; but Cleo edits the first sample quote, and views the fourth. */
+  private static final String GRANTS = """
+      [{"user":"ana","quotes":"*","access":"owner"}, {"user":"ben","quotes":"*","access":"owner"},
+       {"user":"dan","quotes":"*","access":"owner"}, {"user":"eva","quotes":"*","access":"owner"},
+       {"user":"cleo","quotes":"B-*","access":"owner"},
+       {"user":"cleo","quotes":"Q-1001","access":"editor"},
+       {"user":"cleo","quotes":"Q-1004","access":"viewer"}]""";
+
   private final Map<String, String> environment;
   private final List<String> faults = new ArrayList<>();
   private final List<BrowserContext> contexts = new ArrayList<>();
@@ -37,7 +46,7 @@ final class Editors
 
   /** @param environment of the server, beside that of the development profile */
   Editors(Map<String, String> environment) {
-    this.environment = environment;
+    this.environment = new HashMap<>(environment);
   }
 
   Editors() {
@@ -48,6 +57,9 @@ final class Editors
   Editors start() throws IOException {
     assumeTrue(Chromium.isInstalled(), "no Chromium is installed at " + Chromium.PATH);
     folder = Files.createTempDirectory("quotey-browser");
+    Path grants = Files.writeString(folder.resolve("grants.json"), GRANTS);
+    environment.put("QUOTEY_ACCESS_SOURCE", "file");
+    environment.put("QUOTEY_ACCESS_FILE", grants.toString());
     server = ServerProcess.start(folder, 0, environment);
     playwright = Chromium.playwright();
     browser = Chromium.launch(playwright);
@@ -80,7 +92,7 @@ final class Editors
     int port = server.port();
     server.kill();
     meanwhile.run();
-    server = ServerProcess.start(folder, port);
+    server = ServerProcess.start(folder, port, environment);
   }
 
   /** As {@code kill -15} does, for a new version at the same port. */
@@ -88,7 +100,7 @@ final class Editors
     int port = server.port();
     server.close();
     meanwhile.run();
-    server = ServerProcess.start(folder, port);
+    server = ServerProcess.start(folder, port, environment);
   }
 
   /** A quote of its own for a test: lines {@code a}, {@code b}, …, and a bundle of {@code b1} and {@code b2}. */

@@ -36,6 +36,26 @@ class TwoEditorsIT {
   }
 
   @Test
+  @DisplayName(
+      "[RI12] a page offers a viewer no edit, and an editor no column that is not for editors")
+  void rights() throws Exception {
+    Editor ana = editors.open("ana", "Q-1004");
+    Editor cleo = editors.open("cleo", "Q-1004").sees("#state", "View only");
+    String line = cleo.page().locator(".rows .row").first().getAttribute("data-line");
+    String quantity = cleo.text(line, "quantity");
+    cleo.set(line, "quantity", "4711").sees(".toast", "You may view this quote, not edit it.");
+    assertThat(cleo.text(line, "quantity")).isEqualTo(quantity);
+    ana.set(line, "quantity", "42").saved();
+    cleo.sees(line, "quantity", "42");
+    assertThat(cleo.page().locator("#approval button").count()).isZero();
+
+    Editor editing = editors.open("cleo", "Q-1001");
+    editing.set("ln_1", "list_price", "1").sees(".toast", "List price is not for you to change.");
+    editing.set("ln_1", "quantity", "43").saved();
+    assertThat(editing.text("ln_1", "list_price")).startsWith("79");
+  }
+
+  @Test
   @DisplayName("[DA6] who holds a line is named to the others, and the document has the id alone")
   void holder() throws Exception {
     String quote = editors.quote();
