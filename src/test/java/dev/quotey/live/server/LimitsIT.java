@@ -5,12 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -145,12 +147,16 @@ class LimitsIT {
       assertThat(code(sockets.getFirst().request("session." + session + ".join", again)))
           .isEmpty();
     }
-    while (sockets.size() < 20) {
-      sockets.add(BusSocket.open(VERTX, server.port()));
-    }
-    try (BusSocket more = BusSocket.open(VERTX, server.port())) {
-      assertThat(more.closeCode()).isEqualTo(4429);
-    }
+    Awaitility.await().until(() -> {
+      try {
+        sockets.add(BusSocket.open(VERTX, server.port()));
+        return false;
+      } catch (CompletionException e) {
+        // The server may not know yet that Ben's socket is closed, and have room for one less.
+        assertThat(((UpgradeRejectedException) e.getCause()).getStatus()).isEqualTo(429);
+        return sockets.size() == 20;
+      }
+    });
     sockets.forEach(BusSocket::close);
   }
 
