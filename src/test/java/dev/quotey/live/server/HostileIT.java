@@ -305,12 +305,17 @@ class HostileIT {
     return CALLS_PER_CALLER;
   }
 
-  /** A connection is closed after a body that was too much; what came behind it is sent again. */
+  /**
+   * A connection is closed after a body that was too much; what came behind it is sent again, on a new one,
+   * since others that are kept may have been closed as well.
+   */
   private HttpResponse<String> send(HttpRequest request) throws Exception {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      return http.send(request, BodyHandlers.ofString());
+      try (HttpClient fresh = HttpClient.newHttpClient()) {
+        return fresh.send(request, BodyHandlers.ofString());
+      }
     }
   }
 
