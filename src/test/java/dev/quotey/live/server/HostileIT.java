@@ -74,8 +74,7 @@ class HostileIT {
       new WebSocketClientOptions().setMaxConnections(100).setMaxMessageSize(MESSAGE_BYTES_MAX));
 
   /** SockJS closes a session with the stream that has opened it, which in HTTP/2 is each request. */
-  private final HttpClient http =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  private final HttpClient http = client();
 
   private final Set<String> leaks = new ConcurrentSkipListSet<>();
   private final Map<String, Integer> codes = new ConcurrentSkipListMap<>();
@@ -305,6 +304,10 @@ class HostileIT {
     return CALLS_PER_CALLER;
   }
 
+  private static HttpClient client() {
+    return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+  }
+
   /**
    * A connection is closed after a body that was too much; what came behind it is sent again, on a new one,
    * since others that are kept may have been closed as well.
@@ -313,7 +316,7 @@ class HostileIT {
     try {
       return http.send(request, BodyHandlers.ofString());
     } catch (IOException e) {
-      try (HttpClient fresh = HttpClient.newHttpClient()) {
+      try (HttpClient fresh = client()) {
         return fresh.send(request, BodyHandlers.ofString());
       }
     }
