@@ -51,7 +51,7 @@ final class FloodLoad {
       long dismissed = 0;
       for (int round = 0; round < ROUNDS; round++) {
         sound &= alone.turn(TURN, "none");
-        try (Flooder flooder = new Flooder(server.port(), server.token("eva"))) {
+        try (Flooder flooder = new Flooder(server.port(), server.token("cleo"))) {
           sound &= flooded.turn(TURN, "one");
           sent += flooder.sent();
           dismissed += flooder.dismissed();

@@ -33,7 +33,8 @@ public final class LoadGenerator {
   private static final int LINES_PER_QUOTE = 50;
   private static final long OPEN_SECONDS_MAX = 60;
   private static final long SETTLE_MILLIS_MAX = 30_000;
-  private static final List<String> USERS = List.of("ana", "ben", "cleo", "dan", "eva");
+  /** Cleo may not edit all quotes. */
+  private static final List<String> USERS = List.of("ana", "ben", "dan", "eva", "ana");
 
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
   private final Vertx vertx = Vertx.vertx();
