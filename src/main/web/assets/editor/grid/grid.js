@@ -109,14 +109,10 @@ export class Grid {
   }
 
   /** Who holds a line: {user_id, until}, or undefined. */
-  holder(id) {
-    return this.#holds[id];
-  }
+  holder(id) { return this.#holds[id]; }
 
   /** Documents have ids and no names; who holds a line is in the session. */
-  #nameOf(hold) {
-    return hold ? this.#session.participants.get(hold.user_id)?.name ?? 'Somebody' : '';
-  }
+  #nameOf(hold) { return hold ? this.#session.participants.get(hold.user_id)?.name ?? 'Somebody' : ''; }
 
   showHolds(holds) {
     this.#holds = holds;
@@ -354,7 +350,7 @@ export class Grid {
   /** @param column the one that is meant, if it is one */
   mayEdit(column) {
     if (this.#source !== this.#session) toast('This is the quote as it was. Go back to now to edit it.');
-    else if (!this.#session.canEdit) toast('You may view this quote, not edit it.');
+    else if (this.#session.rights.access === 'viewer') toast('You may view this quote, not edit it.');
     else if (this.#session.rights.fixed_columns.includes(column?.name)) toast(`${column.label} is not for you to change.`);
     else if (this.#readOnly) toast('Without a connection the quote cannot be edited. It goes on by itself.');
     else return true;

@@ -1,8 +1,13 @@
 package dev.quotey.live.bridge;
 
 import dev.quotey.live.config.AppConfig;
+import dev.quotey.live.config.CatalogFile;
 import dev.quotey.live.config.StartupException;
+import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.quote.ColumnRules;
 import dev.quotey.live.core.quote.Columns;
+import dev.quotey.live.core.quote.Departed;
+import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.metrics.NodeMetrics;
 import dev.quotey.live.metrics.SocketMeters;
 import dev.quotey.live.metrics.SocketMeters.Resync;
@@ -99,11 +104,14 @@ public final class BridgeVerticle extends VerticleBase {
     router.route("/api/*").handler(origins::share);
     router.route("/assets/*").handler(origins::share);
     Catalog catalog = Catalog.load(config.catalog().file());
+    PriceBook prices =
+        PriceBook.of(JsonText.parse(CatalogFile.read(config.catalog().file())));
     SlackRest slack = new SlackRest(vertx, config.slack().enabled(), linkKey);
     slack.mountCalls(router);
     AuthRest auth = new AuthRest(tokens, tickets, revocations, quotas);
     Columns columns = config.sessions().columns();
-    new Rest(sessions, vertx, tokens, auth, gate, columns, catalog, slack, quotas, meters)
+    ColumnRules rules = new ColumnRules(columns, prices, new Departed(columns));
+    new Rest(sessions, vertx, tokens, auth, gate, rules, catalog, slack, quotas, meters)
         .mount(router);
     pages(router);
     return Future.all(tokens.start(), revocations.start())

@@ -4,8 +4,10 @@ import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.quote.Approval;
+import dev.quotey.live.core.quote.ColumnRules;
 import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.quote.QuoteFields;
+import dev.quotey.live.core.sync.DocumentRules.Violation;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Bus;
@@ -54,14 +56,14 @@ final class QuoteRest {
   private final Sessions sessions;
 
   private final Gate gate;
-  private final Columns columns;
+  private final ColumnRules rules;
 
-  /** @param columns those that are not for everybody */
-  QuoteRest(Vertx vertx, Sessions sessions, Gate gate, Columns columns) {
+  /** @param rules for whom not all columns are */
+  QuoteRest(Vertx vertx, Sessions sessions, Gate gate, ColumnRules rules) {
     this.vertx = vertx;
     this.sessions = sessions;
     this.gate = gate;
-    this.columns = columns;
+    this.rules = rules;
   }
 
   void mount(Router router) {
@@ -132,7 +134,7 @@ final class QuoteRest {
         context,
         id,
         stored -> current(stored).onSuccess(current -> {
-          Columns kept = Gate.kept(context, columns);
+          Columns kept = Gate.kept(context, rules.columns());
           JsonMap document = kept.redacted(current.document());
           JsonMap priced =
               PricingForm.write(document).with("op_id", new JsonString(current.version()));
@@ -158,7 +160,7 @@ final class QuoteRest {
   }
 
   private void show(RoutingContext context, QuoteId id, QuoteForm.Current current) {
-    JsonMap document = Gate.kept(context, columns).redacted(current.document());
+    JsonMap document = Gate.kept(context, rules.columns()).redacted(current.document());
     context.response().putHeader("ETag", "\"" + current.version() + "\"");
     String accept = Optional.ofNullable(context.request().getHeader("Accept")).orElse("*/*");
     if (accept.contains(CSV) || "csv".equals(context.queryParams().get("format"))) {
@@ -239,17 +241,29 @@ final class QuoteRest {
       context.json(QuoteForm.imported(id, quote, false));
       return Future.succeededFuture();
     }
-    return persistence(new CreateQuote(id, quote.document()))
-        .compose(reply -> reply instanceof Done
-            ? Future.succeededFuture(new JsonObject())
-            : replace(context, id, quote.document()))
-        .map(reply -> {
-          if (SessionForm.errorCode(reply).isEmpty()) {
-            context.json(QuoteForm.imported(id, quote, true).mergeIn(reply));
-          } else {
-            Rest.answer(context, reply);
+    return put(context, id, quote.document()).map(reply -> {
+      if (SessionForm.errorCode(reply).isEmpty()) {
+        context.json(QuoteForm.imported(id, quote, true).mergeIn(reply));
+      } else {
+        Rest.answer(context, reply);
+      }
+      return null;
+    });
+  }
+
+  /** What nobody may make anew may be what is there already, so it is compared with that. */
+  private Future<JsonObject> put(RoutingContext context, QuoteId id, JsonMap document) {
+    Optional<Violation> broken =
+        Rest.identity(context).rights().allColumns() ? Optional.empty() : rules.check(document);
+    return persistence(broken.isEmpty() ? new CreateQuote(id, document) : new ReadQuote(id))
+        .compose(reply -> {
+          if (reply instanceof Done) {
+            return Future.succeededFuture(new JsonObject());
           }
-          return null;
+          return broken.isPresent() && !(reply instanceof StoredQuote)
+              ? Future.succeededFuture(
+                  SessionForm.error(broken.get().code(), broken.get().message()))
+              : replace(context, id, document);
         });
   }
 

@@ -1,6 +1,6 @@
 package dev.quotey.live.bridge;
 
-import dev.quotey.live.core.quote.Columns;
+import dev.quotey.live.core.quote.ColumnRules;
 import dev.quotey.live.metrics.SocketMeters;
 import dev.quotey.live.metrics.SocketMeters.Stage;
 import dev.quotey.live.protocol.Identity;
@@ -25,20 +25,20 @@ final class Rest {
   private final Tokens tokens;
   private final AuthRest auth;
   private final Gate gate;
-  private final Columns columns;
+  private final ColumnRules rules;
   private final Catalog catalog;
   private final SlackRest slack;
   private final Quotas quotas;
   private final SocketMeters meters;
 
-  /** @param columns those that are not for everybody */
+  /** @param rules for whom not all columns are */
   Rest(
       Sessions sessions,
       Vertx vertx,
       Tokens tokens,
       AuthRest auth,
       Gate gate,
-      Columns columns,
+      ColumnRules rules,
       Catalog catalog,
       SlackRest slack,
       Quotas quotas,
@@ -49,7 +49,7 @@ final class Rest {
     this.tokens = tokens;
     this.auth = auth;
     this.gate = gate;
-    this.columns = columns;
+    this.rules = rules;
     this.catalog = catalog;
     this.slack = slack;
     this.quotas = quotas;
@@ -64,8 +64,8 @@ final class Rest {
     router.route("/api/*").handler(this::authenticate);
     auth.mount(router);
     new CatalogRest(catalog).mount(router);
-    new QuoteRest(vertx, sessions, gate, columns).mount(router);
-    new SessionRest(vertx, sessions, gate, columns).mount(router);
+    new QuoteRest(vertx, sessions, gate, rules).mount(router);
+    new SessionRest(vertx, sessions, gate, rules.columns()).mount(router);
     slack.mount(router);
     for (int status : new int[] {404, 405, 413, 500}) {
       router.errorHandler(status, Rest::fail);

@@ -16,14 +16,17 @@ final class CommitNotice {
   /** @param document what the change has led to */
   static EdgeNotice of(SessionId session, LoggedChange change, JsonMap document, Columns columns) {
     boolean hashed = change.change().revision() % StateHash.REVISIONS == 0;
+    JsonMap shown = hashed ? columns.redacted(document) : document;
     JsonObject event = SessionForm.committed(session, change);
-    if (!hashed && !columns.hide(change.change())) {
+    if (hashed) {
+      SessionForm.putStateHash(event, document);
+    }
+    if (!columns.hide(change.change()) && (!hashed || shown.equals(document))) {
       return EdgeNotice.of(session, event, false);
     }
     JsonObject redacted = SessionForm.committed(session, change.redacted(columns));
     if (hashed) {
-      SessionForm.putStateHash(event, document);
-      SessionForm.putStateHash(redacted, columns.redacted(document));
+      SessionForm.putStateHash(redacted, shown);
     }
     return EdgeNotice.of(session, event, redacted);
   }

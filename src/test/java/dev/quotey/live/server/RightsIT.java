@@ -103,6 +103,14 @@ class RightsIT {
         .put("value", new JsonObject().put("id", id).put("quantity", 1).put("unit_cost", cost));
   }
 
+  /** A new quote with one line of a product that the catalogue lists at 79. */
+  private static JsonObject made(String member, int value) {
+    JsonObject line = new JsonObject().put("id", "a").put("product_id", "p_crm-pro");
+    return new JsonObject()
+        .put("currency", "USD")
+        .put("lines", new JsonArray().add(line.put(member, value)));
+  }
+
   private static String read(String user, String path) throws Exception {
     return server
         .send(HttpRequest.newBuilder(server.uri(path))
@@ -216,6 +224,14 @@ class RightsIT {
         BusSocket cleo = BusSocket.open(other.vertx(), other.port(), other.token("cleo"))) {
       String session = ana.join("Q-1001", "ana");
       cleo.join("Q-1001", "cleo");
+      for (String member : List.of("list_price", "unit_cost")) {
+        Answer made = other.call("cleo", "PUT", "/api/quotes/N-1", made(member, 1));
+        assertThat(made.code()).isEqualTo("COLUMN_FIXED");
+      }
+      assertThat(other
+              .call("cleo", "PUT", "/api/quotes/N-1", made("list_price", 79))
+              .status())
+          .isEqualTo(200);
       assertThat(cleo.submit(session, "cleo", 1, 0, BusSocket.set("/customer", "A"))
               .getString("status"))
           .isEqualTo("committed");

@@ -1,5 +1,6 @@
 package dev.quotey.live.core.quote;
 
+import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonNull;
 import dev.quotey.live.core.json.JsonNumber;
@@ -44,6 +45,22 @@ public record ColumnRules(Columns columns, PriceBook prices, Departed departed)
       }
     }
     return Optional.empty();
+  }
+
+  /** The same of a quote that is new as a whole. */
+  public Optional<Violation> check(JsonMap quote) {
+    JsonMap header = quote.without(QuoteFields.LINES);
+    List<Violation> broken = new ArrayList<>();
+    columns
+        .kept(header)
+        .forEach((name, value) -> violation(Path.ROOT.member(name)).ifPresent(broken::add));
+    if (quote.get(QuoteFields.LINES).orElse(JsonNull.NULL) instanceof JsonList lines) {
+      for (int i = 0; i < lines.size(); i++) {
+        Path path = Path.ROOT.member(QuoteFields.LINES).child(new Path.Index(i));
+        inserted(header, path, lines.get(i)).ifPresent(broken::add);
+      }
+    }
+    return broken.stream().findFirst();
   }
 
   private Optional<Violation> written(JsonMap was, JsonMap quote, Path path) {
