@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.ToIntFunction;
 
 /** Sessions of this node, their people, and what these do. */
 public final class SessionMeters {
@@ -66,12 +67,10 @@ public final class SessionMeters {
     Gauge.builder("quotey.sessions.active", sessions, Set::size)
         .description("Sessions that run at this node")
         .register(registry);
-    Gauge.builder("quotey.participants.active", this, SessionMeters::editors)
-        .description("People in the sessions of this node; who is in two counts twice")
-        .tag("role", "editor")
-        .register(registry);
+    participants(registry, "editor", People::editors);
+    participants(registry, "viewer", People::viewers);
     Gauge.builder("quotey.session.editors.max", this, SessionMeters::editorsMax)
-        .description("People in the session of this node that has most of them")
+        .description("People who may edit, in the session of this node that has most of them")
         .register(registry);
   }
 
@@ -108,23 +107,32 @@ public final class SessionMeters {
         end.resumed);
   }
 
-  private double editors() {
-    return sessions.stream().mapToInt(one -> one.people).sum();
+  private void participants(MeterRegistry registry, String role, ToIntFunction<People> count) {
+    Gauge.builder(
+            "quotey.participants.active",
+            sessions,
+            all -> all.stream().mapToInt(one -> count.applyAsInt(one.people)).sum())
+        .description("People in the sessions of this node; who is in two counts twice")
+        .tag("role", role)
+        .register(registry);
   }
 
   private double editorsMax() {
-    return sessions.stream().mapToInt(one -> one.people).max().orElse(0);
+    return sessions.stream().mapToInt(one -> one.people.editors()).max().orElse(0);
   }
+
+  /** People who are in a session, each once however many pages they have open. */
+  public record People(int editors, int viewers) {}
 
   /** A session that runs here, as far as it is counted. */
   public final class Attended {
-    private volatile int people;
+    private volatile People people = new People(0, 0);
 
     private Attended() {}
 
-    /** @param count people who are there now, each once, however many pages they have open */
-    public void people(int count) {
-      people = count;
+    /** @param now who is there now */
+    public void people(People now) {
+      people = now;
     }
 
     /** The session runs here no longer. May come twice. */

@@ -58,10 +58,7 @@ final class OutboxRows {
   }
 
   static Person person(Row row) {
-    return new Person(
-        row.getString("user_id"),
-        row.getString("user_name"),
-        time(row, "active_at").orElseThrow());
+    return new Person(row.getString("user_id"), row.getString("user_name"), time(row, "active_at"));
   }
 
   static Author author(Row row) {

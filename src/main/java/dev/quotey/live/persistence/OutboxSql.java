@@ -53,9 +53,10 @@ final class OutboxSql {
       WHERE s.session_id = $1
       """;
 
-  /** Who is there, and when each last came or changed something. */
+  /** Who is there, and when each last came to edit or changed something. */
   static final String PEOPLE = """
-      SELECT p.user_id, p.user_name, greatest(p.joined_at, e.edited_at) AS active_at
+      SELECT p.user_id, p.user_name,
+        greatest(CASE WHEN p.may_edit THEN p.joined_at END, e.edited_at) AS active_at
       FROM session_participants p
       LEFT JOIN (
         SELECT actor, max(server_time) AS edited_at

@@ -151,7 +151,9 @@ public final class PersistenceVerticle extends VerticleBase {
             .map(rows -> new Changes(Rows.list(rows, Rows::change)));
       case Audit audit -> query(Sql.AUDIT, audit(audit)).map(new Done());
       case NoteJoined join ->
-        query(Sql.NOTE_JOINED, Tuple.of(join.sessionId().value(), join.userId(), join.name()))
+        query(
+                Sql.NOTE_JOINED,
+                Tuple.of(join.sessionId().value(), join.userId(), join.name(), join.mayEdit()))
             .map(new Done());
       case NoteLeft left -> query(Sql.NOTE_LEFT, Rows.left(left)).map(new Done());
       case NoteActivity note ->

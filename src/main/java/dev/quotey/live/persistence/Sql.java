@@ -184,9 +184,11 @@ final class Sql {
         ON CONFLICT (user_id) DO UPDATE SET user_name = excluded.user_name
           WHERE user_names.erased_at IS NULL AND user_names.user_name <> excluded.user_name
       )
-      INSERT INTO session_participants (session_id, user_id, user_name) VALUES ($1, $2, $3)
+      INSERT INTO session_participants (session_id, user_id, user_name, may_edit)
+      VALUES ($1, $2, $3, $4)
       ON CONFLICT (session_id, user_id)
-        DO UPDATE SET user_name = excluded.user_name, joined_at = now(), left_at = NULL
+        DO UPDATE SET user_name = excluded.user_name, may_edit = excluded.may_edit,
+          joined_at = now(), left_at = NULL
       """;
 
   static final String NOTE_LEFT = """

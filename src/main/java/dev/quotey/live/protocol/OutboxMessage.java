@@ -122,9 +122,9 @@ public sealed interface OutboxMessage extends BusMessage {
   /**
    * Somebody who is in a session.
    *
-   * @param activeAt when the person last came or changed something
+   * @param activeAt when the person last came to edit or changed something; empty for who only looks
    */
-  record Person(String userId, String name, Instant activeAt) {}
+  record Person(String userId, String name, Optional<Instant> activeAt) {}
 
   /**
    * A session's card.

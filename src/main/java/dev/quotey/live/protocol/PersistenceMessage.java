@@ -46,7 +46,8 @@ public sealed interface PersistenceMessage extends BusMessage {
   record Audit(SessionId sessionId, String event, String actor, String reason) implements Request {}
 
   /** Notes that a user is there from now on. */
-  record NoteJoined(SessionId sessionId, String userId, String name) implements Request {}
+  record NoteJoined(SessionId sessionId, String userId, String name, boolean mayEdit)
+      implements Request {}
 
   /** Notes that a user is gone, why, and where the user was last. */
   record NoteLeft(

@@ -9,6 +9,7 @@ import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PresenceForm;
+import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -36,7 +37,7 @@ final class Attendance {
 
   interface Listener {
     /** A user has come who was not there before. */
-    void arrived(SessionForm.Participant participant);
+    void arrived(SessionForm.Participant participant, boolean mayEdit);
 
     /** The last client of a user is gone; a connection that was lost may come back. */
     void departed(Participants.Gone user, boolean meant);
@@ -66,8 +67,10 @@ final class Attendance {
   }
 
   void join(ClientId client, Identity identity) {
-    participants.join(client, identity, clock.instant()).ifPresent(listener::arrived);
-    stays.came(client, participants.users());
+    participants
+        .join(client, identity, clock.instant())
+        .ifPresent(one -> listener.arrived(one, identity.rights().may(Level.EDITOR)));
+    stays.came(client, participants.people());
     keep(client, identity);
     listener.attended();
   }
@@ -105,7 +108,7 @@ final class Attendance {
     leases.end(client);
     Letter.ofSystem(session, Door.GONE, PresenceForm.client(client)).send(vertx, Address.PRESENCE);
     participants.leave(client).ifPresent(user -> listener.departed(user, meant));
-    stays.went(client, meant, participants.users());
+    stays.went(client, meant, participants.people());
     listener.attended();
   }
 

@@ -1,11 +1,14 @@
 package dev.quotey.live.session;
 
 import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.metrics.SessionMeters.People;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -83,12 +86,17 @@ final class Participants {
     return connections.size();
   }
 
-  /** Users, each once. */
-  int users() {
-    return (int) connections.values().stream()
-        .map(connection -> connection.identity().userId())
-        .distinct()
-        .count();
+  /** Users, each once: who may edit by one of the connections, and who may not. */
+  People people() {
+    Map<String, Boolean> users = new HashMap<>();
+    connections
+        .values()
+        .forEach(one -> users.merge(
+            one.identity().userId(),
+            one.identity().rights().may(Level.EDITOR),
+            Boolean::logicalOr));
+    int editors = (int) users.values().stream().filter(may -> may).count();
+    return new People(editors, users.size() - editors);
   }
 
   boolean isEmpty() {

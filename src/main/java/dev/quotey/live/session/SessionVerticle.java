@@ -247,9 +247,9 @@ final class SessionVerticle extends VerticleBase
   }
 
   @Override
-  public void arrived(SessionForm.Participant participant) {
+  public void arrived(SessionForm.Participant participant, boolean mayEdit) {
     publish(SessionForm.joinedEvent(participant));
-    note(new NoteJoined(id, participant.userId(), participant.name()));
+    note(new NoteJoined(id, participant.userId(), participant.name(), mayEdit));
   }
 
   @Override

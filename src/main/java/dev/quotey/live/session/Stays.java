@@ -3,6 +3,7 @@ package dev.quotey.live.session;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.metrics.SessionMeters.End;
+import dev.quotey.live.metrics.SessionMeters.People;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
 import java.util.Map;
@@ -41,9 +42,9 @@ final class Stays {
     return () -> vertx.cancelTimer(id);
   }
 
-  /** @param users who are there now, with this client's */
-  void came(ClientId client, int users) {
-    attended.people(users);
+  /** @param people who are there now, with this client's */
+  void came(ClientId client, People people) {
+    attended.people(people);
     Runnable back = away.remove(client);
     if (back != null) {
       back.run();
@@ -53,10 +54,10 @@ final class Stays {
 
   /**
    * @param meant whether the client said so
-   * @param users who are there still
+   * @param people who are there still
    */
-  void went(ClientId client, boolean meant, int users) {
-    attended.people(users);
+  void went(ClientId client, boolean meant, People people) {
+    attended.people(people);
     if (meant) {
       meters.ended(End.LEFT);
     } else {

@@ -90,7 +90,7 @@ final class Reporter {
   Optional<Instant> nextLook(Watched watched) {
     Optional<Instant> digest = watched.story.flatMap(story -> digestDue(watched, story));
     Optional<Instant> calm = watched.editing().stream()
-        .map(person -> person.activeAt().plus(Watched.EDITING))
+        .flatMap(person -> Watched.editsUntil(person).stream())
         .min(Instant::compareTo);
     return digest.isPresent() && calm.isPresent()
         ? Optional.of(digest.get().isBefore(calm.get()) ? digest.get() : calm.get())

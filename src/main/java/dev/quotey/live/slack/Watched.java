@@ -70,9 +70,14 @@ final class Watched {
     return story
         .filter(now -> now.closed().isEmpty())
         .map(now -> now.people().stream()
-            .filter(person -> person.activeAt().plus(EDITING).isAfter(now.at()))
+            .filter(person -> editsUntil(person).filter(now.at()::isBefore).isPresent())
             .toList())
         .orElse(List.of());
+  }
+
+  /** How long the person is said to edit, if nothing more comes; empty for who only looks. */
+  static Optional<Instant> editsUntil(Person person) {
+    return person.activeAt().map(at -> at.plus(EDITING));
   }
 
   /** Whether nothing of it is left to tell, its card aside, until something happens in it. */

@@ -3,6 +3,7 @@ package dev.quotey.live.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.metrics.SessionMeters.Attended;
+import dev.quotey.live.metrics.SessionMeters.People;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -38,7 +39,7 @@ class NodeMetricsTest {
   @DisplayName("[OB5] nodes in one process measure each itself, and one goes on when another stops")
   void apart() {
     Attended session = first.meters().sessions().begin();
-    session.people(3);
+    session.people(new People(3, 0));
     await(work(firstVertx));
     assertThat(first.scrape())
         .contains("quotey_sessions_active 1.0", "quotey_session_editors_max 3.0")
@@ -58,17 +59,19 @@ class NodeMetricsTest {
   }
 
   @Test
-  @DisplayName("[OB1] people are counted over sessions, and the fullest session is told")
+  @DisplayName(
+      "[OB1] people are counted over sessions, who may edit apart, and the session with most editors is told")
   void people() {
     SessionMeters meters = first.meters().sessions();
     Attended one = meters.begin();
     Attended other = meters.begin();
-    one.people(2);
-    other.people(5);
+    one.people(new People(2, 4));
+    other.people(new People(5, 1));
     assertThat(first.scrape())
         .contains(
             "quotey_sessions_active 2.0",
             "quotey_participants_active{role=\"editor\"} 7.0",
+            "quotey_participants_active{role=\"viewer\"} 5.0",
             "quotey_session_editors_max 5.0");
     other.end();
     other.end();

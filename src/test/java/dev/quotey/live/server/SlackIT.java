@@ -79,6 +79,23 @@ class SlackIT {
   }
 
   @Test
+  @DisplayName("[SL6] who may only look is in the quote, and not said to edit it")
+  void viewer() throws Exception {
+    with(Map.of(), () -> {
+      String session = slack.join("cleo", "Q-1003");
+      Message card = slack.card(session, "Cleo");
+      assertThat(card.shownText()).doesNotContain("diting");
+      String thread = slack.messages().getFirst().ts();
+      assertThat(slack.slack().workspace().status(DEALS, thread)).isEmpty();
+      slack.join("ana", "Q-1003");
+      slack.await(
+          () -> slack.slack().workspace().status(DEALS, thread).orElse(""),
+          status -> status.contains("Ana Souza is editing"));
+      assertThat(slack.card(session, "Ana Souza").shownText()).contains("Cleo");
+    });
+  }
+
+  @Test
   @DisplayName("[SL8] where a workspace allows no status, the card says who is editing")
   void noStatus() throws Exception {
     with(Map.of(), () -> {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.metrics.NodeMetrics;
+import dev.quotey.live.metrics.SessionMeters.People;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.util.ArrayList;
@@ -38,6 +39,10 @@ class StaysTest {
         metrics.meters().sessions());
   }
 
+  private static People editors(int count) {
+    return new People(count, 0);
+  }
+
   private void ended(int left, int resumed, int lost, int sessionEnded) {
     assertThat(metrics.scrape())
         .contains(line("left", false, left))
@@ -55,17 +60,17 @@ class StaysTest {
   @DisplayName("[OB6] a lost connection that is back in time counts as resumed, and else as lost")
   void lost() {
     Stays stays = stays();
-    stays.came(ANA, 1);
-    stays.came(BEN, 2);
-    stays.went(ANA, false, 1);
-    stays.went(BEN, false, 0);
+    stays.came(ANA, editors(1));
+    stays.came(BEN, editors(2));
+    stays.went(ANA, false, editors(1));
+    stays.went(BEN, false, editors(0));
     ended(0, 0, 0, 0);
-    stays.came(ANA, 1);
+    stays.came(ANA, editors(1));
     ended(0, 1, 0, 0);
     List.copyOf(timers).forEach(Runnable::run);
     ended(0, 1, 1, 0);
-    stays.came(BEN, 2);
-    stays.went(BEN, true, 1);
+    stays.came(BEN, editors(2));
+    stays.went(BEN, true, editors(1));
     ended(1, 1, 1, 0);
   }
 
@@ -73,9 +78,9 @@ class StaysTest {
   @DisplayName("[OB6] when the session ends, who is in it has not left, who is away is lost, once")
   void sessionEnds() {
     Stays stays = stays();
-    stays.came(ANA, 1);
-    stays.came(BEN, 2);
-    stays.went(BEN, false, 1);
+    stays.came(ANA, editors(1));
+    stays.came(BEN, editors(2));
+    stays.went(BEN, false, editors(1));
     stays.end(1);
     stays.end(1);
     assertThat(timers).isEmpty();

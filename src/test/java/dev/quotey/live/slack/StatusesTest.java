@@ -8,6 +8,7 @@ import dev.quotey.live.slack.Statuses.QuoteThread;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -74,6 +75,6 @@ class StatusesTest {
   }
 
   private static Person person(String name) {
-    return new Person(name, name, START);
+    return new Person(name, name, Optional.of(START));
   }
 }
