@@ -9,13 +9,14 @@ import java.util.Map;
 
 /**
  * Four editors of one quote on a server with its default limits, in turns alone and beside somebody who
- * sends as fast as it goes. Their latencies of all turns of a kind are taken together.
+ * sends as fast as it goes. Their latencies of all turns of a kind are taken together. A turn is as long as
+ * who is sent away stays barred, so that each flood begins anew.
  */
 final class FloodLoad {
-  private static final int ROUNDS = 6;
+  private static final int ROUNDS = 3;
   private static final int EDITORS = 4;
   private static final Workload WARM_UP = new Workload("warm-up", 1, EDITORS, 100, 20);
-  private static final Workload TURN = new Workload("flood", 1, EDITORS, 100, 10);
+  private static final Workload TURN = new Workload("flood", 1, EDITORS, 100, 30);
 
   /** What a server has by default; those of tests and of other workloads are higher. */
   private static final Map<String, String> LIMITS = Map.ofEntries(
@@ -51,11 +52,11 @@ final class FloodLoad {
       long dismissed = 0;
       for (int round = 0; round < ROUNDS; round++) {
         sound &= alone.turn(TURN, "none");
-        try (Flooder flooder = new Flooder(server.port(), server.token("cleo"))) {
-          sound &= flooded.turn(TURN, "one");
-          sent += flooder.sent();
-          dismissed += flooder.dismissed();
-        }
+        FlooderProcess flooder = new FlooderProcess(server.port(), server.token("cleo"));
+        sound &= flooded.turn(TURN, "one");
+        FlooderProcess.Flood flood = flooder.stop();
+        sent += flood.sent();
+        dismissed += flood.dismissed();
       }
       alone.print("none");
       flooded.print("one");

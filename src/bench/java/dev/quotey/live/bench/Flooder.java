@@ -1,6 +1,7 @@
 package dev.quotey.live.bench;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,8 +11,12 @@ import java.net.http.WebSocket;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Somebody who sends edits as fast as a socket takes them, and comes back as often as sent away. */
-final class Flooder implements AutoCloseable {
+/**
+ * Somebody who sends edits as fast as a socket takes them, and comes back as often as sent away: a process
+ * of its own, which leaves the processors to the others. Arguments: port, token. Stops with its input, and
+ * prints the messages that its sockets took and how often it was sent away.
+ */
+public final class Flooder {
   private static final String EDIT =
       "{\"type\":\"send\",\"address\":\"session.s_1.submit\",\"replyAddress\":\"r\",\"body\":{}}";
 
@@ -22,18 +27,19 @@ final class Flooder implements AutoCloseable {
   private final AtomicLong sent = new AtomicLong();
   private final AtomicLong dismissed = new AtomicLong();
 
-  Flooder(int port, String token) {
+  private Flooder(int port, String token) {
     this.port = port;
     this.token = token;
-    Thread.ofPlatform().name("flooder").start(this::flood);
   }
 
-  long sent() {
-    return sent.get();
-  }
-
-  long dismissed() {
-    return dismissed.get();
+  public static void main(String[] args) throws IOException {
+    Flooder flooder = new Flooder(Integer.parseInt(args[0]), args[1]);
+    Thread.ofPlatform().daemon().name("flooder").start(flooder::flood);
+    while (System.in.read() >= 0) {
+      // Only its end says something.
+    }
+    flooder.stopped = true;
+    System.out.println(flooder.sent.get() + " " + flooder.dismissed.get());
   }
 
   private void flood() {
@@ -69,12 +75,5 @@ final class Flooder implements AutoCloseable {
         .build();
     String answer = http.sendAsync(request, BodyHandlers.ofString()).join().body();
     return new JsonObject(answer).getString("ticket", "");
-  }
-
-  @Override
-  public void close() {
-    stopped = true;
-    // It waits until the thread's last call is done.
-    http.close();
   }
 }

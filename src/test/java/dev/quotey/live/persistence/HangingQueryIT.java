@@ -44,10 +44,12 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Queries that hang: in the database, or because its answer does not come. */
+@Tag("waiting")
 class HangingQueryIT {
   private static final ClientId CLIENT = new ClientId("c1");
   private static final String LOCKED =

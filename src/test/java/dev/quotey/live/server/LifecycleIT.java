@@ -13,10 +13,12 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The life of a session, from its first visitor to its log after the end. */
+@Tag("waiting")
 class LifecycleIT {
   private static final String QUOTE = "Q-1001";
   private static final int NOTES_LENGTH = 2_000;
