@@ -1,5 +1,7 @@
 package dev.quotey.live.bench;
 
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNull;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
@@ -7,6 +9,7 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.Replica;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.OperationForm;
+import dev.quotey.live.protocol.VertxJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -219,11 +222,11 @@ public final class LiveClient {
       replica = Optional.of(new Replica(
           clientId,
           reply.getLong("revision"),
-          JsonText.parse(document.encode()),
+          VertxJson.read(document),
           reply.getLong("client_seq")));
     } else {
       JsonArray missed = reply.getJsonArray("operations");
-      missed.forEach(commit -> take((JsonObject) commit));
+      missed.forEach(commit -> take((JsonMap) VertxJson.read(commit)));
       if (reply.getBoolean("more")) {
         return catchUp();
       }
@@ -241,7 +244,7 @@ public final class LiveClient {
   }
 
   private void submit(Submission submission) {
-    JsonArray operations = new JsonArray(JsonText.write(OperationForm.write(submission.change())));
+    JsonArray operations = VertxJson.write(OperationForm.write(submission.change()));
     JsonObject message = new JsonObject()
         .put("client_id", clientId.value())
         .put("client_seq", submission.clientSequence())
@@ -288,32 +291,31 @@ public final class LiveClient {
 
   private void receive(Buffer frame) {
     heardNanos = System.nanoTime();
-    JsonObject message = frame.toJsonObject();
-    String address = message.getString("address", "");
-    Promise<JsonObject> request = requests.remove(address);
+    JsonMap message = (JsonMap) JsonText.parse(frame.toString());
+    Promise<JsonObject> request = requests.remove(message.string("address").orElse(""));
+    JsonValue body = message.get("body").orElse(JsonNull.NULL);
     if (request != null) {
-      if (message.getValue("body") instanceof JsonObject body
-          && (!body.containsKey("error") || body.containsKey("status"))) {
-        request.tryComplete(body);
+      if (body instanceof JsonMap reply && (!reply.has("error") || reply.has("status"))) {
+        request.tryComplete(VertxJson.write(reply));
       } else {
-        request.tryFail(message.encode());
+        request.tryFail(frame.toString());
       }
-    } else if (live && message.getValue("body") instanceof JsonObject event) {
+    } else if (live && body instanceof JsonMap event) {
       event(event);
     }
   }
 
-  private void event(JsonObject event) {
-    switch (event.getString("type", "")) {
+  private void event(JsonMap event) {
+    switch (event.string("type").orElse("")) {
       case "committed" -> take(event);
       case "resync" -> rejoin();
       default -> {}
     }
   }
 
-  private void take(JsonObject event) {
+  private void take(JsonMap event) {
     Replica mine = replica.orElseThrow();
-    long revision = event.getLong("revision");
+    long revision = whole(event, "revision");
     if (revision <= mine.revision()) {
       return;
     }
@@ -321,17 +323,21 @@ public final class LiveClient {
       rejoin();
       return;
     }
-    String author = event.getString("client_id");
-    long sequence = event.getLong("client_seq");
+    String author = event.string("client_id").orElseThrow();
+    long sequence = whole(event, "client_seq");
     mine.onCommitted(
         revision,
         new ClientId(author),
         sequence,
-        OperationForm.read(JsonText.parse(event.getJsonArray("operations").encode())));
+        OperationForm.read(event.get("operations").orElseThrow()));
     onCommitted.accept(new Commit(author, sequence, revision));
     if (author.equals(clientId.value())) {
       submitNext();
     }
+  }
+
+  private static long whole(JsonMap event, String name) {
+    return event.number(name).orElseThrow().value().longValueExact();
   }
 
   private Future<JsonObject> request(String address, JsonObject body) {

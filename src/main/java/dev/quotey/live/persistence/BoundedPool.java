@@ -69,6 +69,9 @@ final class BoundedPool {
   private static PgConnectOptions bounded(PgConnectOptions connect) {
     return new PgConnectOptions(connect)
         .addProperty("statement_timeout", Long.toString(STATEMENT.toMillis()))
+        // A plan is kept. One that reads a whole table, made while it was small, would stay when it
+        // has grown.
+        .addProperty("enable_seqscan", "off")
         // A transaction whose client was lost in the middle does not keep its rows locked.
         .addProperty("idle_in_transaction_session_timeout", Long.toString(SILENCE.toMillis()));
   }

@@ -91,7 +91,8 @@ final class Sql {
    * Appends the changes of those sessions whose epoch is still the owner's. The lock has whoever takes a
    * session over wait for what is on its way, so that nothing is appended after it has read the log. Who
    * has no name yet, because they came over REST, gets one; in one order, so that nodes do not wait for one
-   * another in a circle.
+   * another in a circle. The session is looked up by its key for each change: as a join it would be
+   * planned to read all open sessions, as long as there are few.
    */
   static final String APPEND = """
       WITH named AS (
@@ -108,15 +109,20 @@ final class Sql {
       SELECT a.session_id, a.revision, a.base_revision, a.actor, a.client_id,
         a.client_seq, a.session_id || ':' || a.base_revision, a.vector_clock::jsonb,
         a.server_time, a.submitted::jsonb, a.committed::jsonb, a.owner_epoch, a.hash
-      FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $6::text[],
-        $7::bigint[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::bigint[],
-        $13::text[])
-        AS a (session_id, revision, base_revision, actor, client_id, client_seq,
-          vector_clock, server_time, submitted, committed, owner_epoch, hash)
-      JOIN quote_sessions s ON s.session_id = a.session_id
-        AND s.owner_epoch = a.owner_epoch AND s.closed_at IS NULL
-      ORDER BY a.session_id, a.revision
-      FOR SHARE OF s
+      FROM (
+        SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $6::text[],
+          $7::bigint[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::bigint[],
+          $13::text[])
+          AS a (session_id, revision, base_revision, actor, client_id, client_seq,
+            vector_clock, server_time, submitted, committed, owner_epoch, hash)
+        ORDER BY a.session_id, a.revision
+      ) a
+      CROSS JOIN LATERAL (
+        SELECT FROM quote_sessions s
+        WHERE s.session_id = a.session_id
+          AND s.owner_epoch = a.owner_epoch AND s.closed_at IS NULL
+        FOR SHARE
+      ) owned
       RETURNING session_id
       """;
 

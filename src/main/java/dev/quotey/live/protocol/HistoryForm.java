@@ -1,6 +1,5 @@
 package dev.quotey.live.protocol;
 
-import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
@@ -8,7 +7,6 @@ import dev.quotey.live.core.ot.Effect;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.sync.SessionId;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -79,12 +77,8 @@ public final class HistoryForm {
       Operation operation, Path path, Optional<JsonValue> before, Optional<JsonValue> after) {
     JsonObject form =
         new JsonObject().put("op_type", OperationForm.type(operation)).put("path", path.toString());
-    before.ifPresent(value -> form.put("before", json(value)));
-    after.ifPresent(value -> form.put("after", json(value)));
+    before.ifPresent(value -> form.put("before", VertxJson.write(value)));
+    after.ifPresent(value -> form.put("after", VertxJson.write(value)));
     return form;
-  }
-
-  private static Object json(JsonValue value) {
-    return Json.decodeValue(JsonText.write(value));
   }
 }

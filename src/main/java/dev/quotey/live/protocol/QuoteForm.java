@@ -1,7 +1,6 @@
 package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.json.JsonMap;
-import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
@@ -59,7 +58,7 @@ public final class QuoteForm {
   /** What a session answers about its state. */
   public static Current current(SessionId session, JsonObject state) {
     return new Current(
-        (JsonMap) JsonText.parse(state.getJsonObject(DOCUMENT).encode()),
+        (JsonMap) VertxJson.read(state.getJsonObject(DOCUMENT)),
         SessionForm.opId(session, state.getLong("revision")));
   }
 }

@@ -1,6 +1,5 @@
 package dev.quotey.live.protocol;
 
-import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.ClientId;
@@ -10,7 +9,6 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -144,7 +142,7 @@ public final class SessionForm {
         whole(body, "client_seq")
             .orElseThrow(() -> new IllegalArgumentException("client_seq is missing")),
         Long.parseLong(parent.substring(prefix.length())),
-        OperationForm.read(JsonText.parse(operations.encode())));
+        OperationForm.read(VertxJson.read(operations)));
   }
 
   static String text(JsonObject body, String name) {
@@ -169,7 +167,7 @@ public final class SessionForm {
       long revision,
       JsonValue document) {
     return joined(session, participants, clientSequence, revision)
-        .put("snapshot", new JsonObject().put("document", json(document)));
+        .put("snapshot", new JsonObject().put("document", VertxJson.write(document)));
   }
 
   /**
@@ -251,10 +249,12 @@ public final class SessionForm {
         .put("user_id", logged.actor())
         .put("name", logged.actorName())
         .put("timestamp", logged.serverTime().toString())
-        .put("operations", json(OperationForm.write(change.committed())));
+        .put("operations", VertxJson.write(OperationForm.write(change.committed())));
     if (!change.conflicts().isEmpty()) {
       JsonArray conflicts = new JsonArray();
-      change.conflicts().forEach(clash -> conflicts.add(json(OperationForm.writeConflict(clash))));
+      change
+          .conflicts()
+          .forEach(clash -> conflicts.add(VertxJson.write(OperationForm.writeConflict(clash))));
       event.put("conflicts", conflicts);
     }
     return event;
@@ -338,7 +338,7 @@ public final class SessionForm {
 
   /** The document as it is now, with its revision. */
   public static JsonObject state(long revision, JsonValue document) {
-    return new JsonObject().put("revision", revision).put("document", json(document));
+    return new JsonObject().put("revision", revision).put("document", VertxJson.write(document));
   }
 
   /** The name of a revision of a session. */
@@ -348,11 +348,6 @@ public final class SessionForm {
 
   /** The same value as the core's JSON. */
   public static JsonValue value(JsonObject json) {
-    return JsonText.parse(json.encode());
-  }
-
-  /** The same value as Vert.x's JSON; exact, since its mapper reads decimals as decimals. */
-  private static Object json(JsonValue value) {
-    return Json.decodeValue(JsonText.write(value));
+    return VertxJson.read(json);
   }
 }

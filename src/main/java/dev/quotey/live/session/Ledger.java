@@ -77,6 +77,7 @@ final class Ledger implements CommitPipeline.Listener {
   private long snapshotRevision;
   private long snapshotTimer = -1;
   private boolean stopped;
+  private boolean flushes;
 
   /** Takes what is durable, in order. */
   interface Listener {
@@ -144,7 +145,7 @@ final class Ledger implements CommitPipeline.Listener {
           // In one append, so that no approval outlives an edit of what was submitted.
           order(stale, author);
         }
-        pipeline.flush();
+        flush();
         yield durable.map(revision -> SessionForm.result(id, "committed", revision));
       }
       case Decision.Duplicate duplicate -> {
@@ -158,6 +159,17 @@ final class Ledger implements CommitPipeline.Listener {
         yield Doors.refused(reject.code(), reject.message(), durableRevision);
       }
     };
+  }
+
+  /** What comes in one turn of the event loop becomes durable together. */
+  private void flush() {
+    if (!flushes) {
+      flushes = true;
+      vertx.runOnContext(turn -> {
+        flushes = false;
+        pipeline.flush();
+      });
+    }
   }
 
   private Decision decide(Submission submission, Identity author) {
@@ -189,7 +201,7 @@ final class Ledger implements CommitPipeline.Listener {
       return overloaded();
     }
     Future<Long> durable = order(change, actor);
-    pipeline.flush();
+    flush();
     return durable.map(revision -> SessionForm.result(id, "committed", revision));
   }
 

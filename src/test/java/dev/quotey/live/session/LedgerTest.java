@@ -123,6 +123,6 @@ class LedgerTest {
     List<JsonObject> answers =
         answered.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     assertThat(answers).allMatch(answer -> answer.getString("status").equals("committed"));
-    assertThat(log).containsExactly("appended 1", "committed 1", "appended 2", "committed 2");
+    assertThat(log).containsExactly("appended 1", "appended 2", "committed 1", "committed 2");
   }
 }
