@@ -15,6 +15,7 @@ import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.Sequencer;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.metrics.Meters;
+import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.persistence.Migrator;
 import dev.quotey.live.persistence.PersistenceVerticle;
@@ -42,6 +43,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /**
  * W5: how long a quote with a long log takes to open. The logs are written first; then a server of
@@ -120,20 +123,34 @@ final class ColdJoin {
   }
 
   private static void write(java.nio.file.Path data) {
-    Vertx vertx = Vertx.vertx();
     try (EmbeddedDatabase database = EmbeddedDatabase.start(data)) {
       Migrator.migrate(database.location());
-      Bus.install(vertx);
-      await(vertx.deployVerticle(
-          new PersistenceVerticle(database.location(), 2, "key", Meters.unread().database())));
-      for (int edits : EDITS) {
-        int copies = edits == EDITS[0] ? COPIES + 1 : COPIES;
-        for (int copy = 0; copy < copies; copy++) {
-          writeLog(vertx, new QuoteId(id(edits, copy)), edits);
+      write(database.location(), vertx -> {
+        for (int edits : EDITS) {
+          int copies = edits == EDITS[0] ? COPIES + 1 : COPIES;
+          for (int copy = 0; copy < copies; copy++) {
+            writeLog(vertx, new QuoteId(id(edits, copy)), edits);
+          }
         }
-      }
-      await(vertx.close());
+      });
     }
+  }
+
+  /** Quotes with logs of so many edits, in a database that a server has made its own. */
+  static List<String> writeLogs(DatabaseLocation location, String run, int edits, int copies) {
+    List<String> quotes =
+        IntStream.range(0, copies).mapToObj(copy -> run + "-" + id(edits, copy)).toList();
+    write(location, vertx -> quotes.forEach(quote -> writeLog(vertx, new QuoteId(quote), edits)));
+    return quotes;
+  }
+
+  private static void write(DatabaseLocation location, Consumer<Vertx> logs) {
+    Vertx vertx = Vertx.vertx();
+    Bus.install(vertx);
+    await(vertx.deployVerticle(
+        new PersistenceVerticle(location, 2, "key", Meters.unread().database())));
+    logs.accept(vertx);
+    await(vertx.close());
   }
 
   private static void writeLog(Vertx vertx, QuoteId quote, int edits) {

@@ -35,6 +35,12 @@ final class Editor {
     client.edit(edits.next(client.document()));
   }
 
+  void moveCursor() {
+    edits
+        .place(client.document())
+        .ifPresent(place -> client.moveCursor(place.path(), place.offset()));
+  }
+
   private void committed(LiveClient.Commit commit) {
     String submission = commit.clientId() + "/" + commit.clientSequence();
     long latency = System.nanoTime() - fanout.editedAt(submission);

@@ -9,6 +9,7 @@ import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.ot.TextEdit;
+import java.util.Optional;
 import java.util.Random;
 
 /** The mix of edits that the workloads are made of. */
@@ -55,6 +56,22 @@ public final class Edits {
       return Change.of(new Operation.Add(path.member("quantity"), JsonNumber.of(1)));
     }
     return Change.of(dice < 80 ? text(line, path) : new Operation.Delete(path, at));
+  }
+
+  /** A place in a text, in code points. */
+  record Place(Path path, int offset) {}
+
+  /** Somewhere in a description, unless there is no line. */
+  Optional<Place> place(JsonValue document) {
+    JsonList lines = (JsonList) ((JsonMap) document).get("lines").orElse(JsonList.EMPTY);
+    if (lines.size() == 0) {
+      return Optional.empty();
+    }
+    JsonMap line = (JsonMap) lines.get(random.nextInt(lines.size()));
+    String text = line.string("description").orElse("");
+    return Optional.of(new Place(
+        LINES.id(line.id().orElseThrow()).member("description"),
+        random.nextInt(text.codePointCount(0, text.length()) + 1)));
   }
 
   private Operation text(JsonMap line, Path path) {

@@ -10,12 +10,13 @@ import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,15 +34,17 @@ final class IdleSessions {
 
   private IdleSessions() {}
 
-  static void run() throws IOException, InterruptedException {
+  /** What it was loaded, and unloaded. */
+  static List<JsonObject> run() throws IOException, InterruptedException {
     Path folder = Files.createTempDirectory("quotey-w8");
     write(folder.resolve("data"));
     // Loaded: nothing is unloaded while it is measured.
-    measure(folder, "loaded", Map.of("QUOTEY_SESSIONS_UNLOAD_SECONDS", "86400"));
-    measure(folder, "unloaded", Map.of("QUOTEY_SESSIONS_UNLOAD_SECONDS", "1"));
+    return List.of(
+        measure(folder, "loaded", Map.of("QUOTEY_SESSIONS_UNLOAD_SECONDS", "86400")),
+        measure(folder, "unloaded", Map.of("QUOTEY_SESSIONS_UNLOAD_SECONDS", "1")));
   }
 
-  private static void measure(Path folder, String name, Map<String, String> environment)
+  private static JsonObject measure(Path folder, String name, Map<String, String> environment)
       throws IOException, InterruptedException {
     try (ServerProcess server = ServerProcess.start(folder, 0, environment)) {
       RestClient rest = new RestClient(server.port());
@@ -57,18 +60,17 @@ final class IdleSessions {
         awaitUnloaded(server);
       }
       long after = heapKilobytes(server);
-      System.out.printf(
-          Locale.ROOT,
-          "system=quotey workload=W8 sessions=%d %s heap_before_kb=%d heap_after_kb=%d"
-              + " bytes_per_session=%d open_ms_first=%.1f open_ms_last=%.1f (medians of %d)%n",
-          SESSIONS,
-          name,
-          before,
-          after,
-          (after - before) * KILO / SESSIONS,
-          first[first.length / 2],
-          last[last.length / 2],
-          MORE);
+      JsonObject figures = new JsonObject()
+          .put("sessions", SESSIONS)
+          .put("state", name)
+          .put("heap_before_kb", before)
+          .put("heap_after_kb", after)
+          .put("bytes_per_session", (after - before) * KILO / SESSIONS)
+          .put("open_ms_first", first[first.length / 2])
+          .put("open_ms_last", last[last.length / 2])
+          .put("medians_of", MORE);
+      System.out.println("system=quotey workload=W8 " + figures.encode());
+      return figures;
     }
   }
 

@@ -25,11 +25,21 @@ final class Latencies {
     return nanos.size();
   }
 
-  /** p50/p95/p99/max in milliseconds. */
+  /** p50, p95, p99 and the highest in milliseconds. */
+  double[] percentiles() {
+    Collections.sort(nanos);
+    return new double[] {at(0.50), at(0.95), at(0.99), at(1.0)};
+  }
+
+  /** {@link #percentiles} as text. */
   @Override
   public String toString() {
-    Collections.sort(nanos);
-    return String.format(Locale.ROOT, "%.2f/%.2f/%.2f/%.2f", at(0.50), at(0.95), at(0.99), at(1.0));
+    return text(percentiles());
+  }
+
+  static String text(double[] millis) {
+    return String.format(
+        Locale.ROOT, "%.2f/%.2f/%.2f/%.2f", millis[0], millis[1], millis[2], millis[3]);
   }
 
   private double at(double share) {

@@ -1,9 +1,11 @@
 package dev.quotey.live.bench;
 
+import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonNull;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.Replica;
@@ -69,6 +71,7 @@ public final class LiveClient {
   private boolean joining;
   private long heardNanos;
   private boolean closed;
+  private long cursorsSeen;
   private Consumer<Commit> onCommitted = commit -> {};
 
   /** A commit as it came in: whose, which submission of theirs, at which revision. */
@@ -100,6 +103,31 @@ public final class LiveClient {
   public void close() {
     closed = true;
     socket.ifPresent(WebSocket::close);
+  }
+
+  /** After {@link #close}: connects again, and gets what it has missed. */
+  void comeBack() {
+    closed = false;
+    connect();
+  }
+
+  /** Tells the others where the cursor is. */
+  void moveCursor(Path path, int offset) {
+    JsonObject cursor = new JsonObject().put("path", path.toString()).put("offset", offset);
+    send(
+        "send",
+        "session." + sessionId + ".presence",
+        new JsonObject()
+            .put("client_id", clientId.value())
+            .put("status", "active")
+            .put("cursor", cursor)
+            .put("revision", revision()),
+        "");
+  }
+
+  /** Updates of others' cursors that came. */
+  long cursorsSeen() {
+    return cursorsSeen;
   }
 
   public String clientId() {
@@ -308,6 +336,8 @@ public final class LiveClient {
   private void event(JsonMap event) {
     switch (event.string("type").orElse("")) {
       case "committed" -> take(event);
+      case "presence" ->
+        cursorsSeen += ((JsonList) event.get("updates").orElse(JsonList.EMPTY)).size();
       case "resync" -> rejoin();
       default -> {}
     }

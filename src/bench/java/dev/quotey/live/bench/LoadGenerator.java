@@ -9,7 +9,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,6 +18,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -29,9 +29,10 @@ import java.util.stream.IntStream;
  * are new ones, so that every run starts from the same documents.
  */
 public final class LoadGenerator {
-  private static final int CLIENTS_PER_QUOTE_MAX = 5;
+  private static final int CLIENTS_PER_QUOTE = 5;
   private static final int LINES_PER_QUOTE = 50;
-  private static final long OPEN_SECONDS_MAX = 60;
+  private static final int QUOTES_OPENED_AT_A_TIME = 20;
+  private static final long OPEN_SECONDS_MAX = 180;
   private static final long SETTLE_MILLIS_MAX = 30_000;
   /** Cleo may not edit all quotes. */
   private static final List<String> USERS = List.of("ana", "ben", "dan", "eva", "ana");
@@ -47,10 +48,26 @@ public final class LoadGenerator {
   private final List<String> quotes;
   private final List<Editor> editors = new ArrayList<>();
 
-  /** @param pauseMillis between a client's edits; 0 edits at each acknowledgement */
-  record Workload(String name, int quotes, int clientsPerQuote, long pauseMillis, int seconds) {
+  /**
+   * @param clientsPerQuote users repeat where they are more than five
+   * @param pauseMillis between a client's edits; 0 edits at each acknowledgement
+   * @param cursorMillis between a client's moves of the cursor; 0 has no cursors
+   * @param spread whether clients edit one after the other within the pause, or all at the same moment
+   */
+  record Workload(
+      String name,
+      int quotes,
+      int clientsPerQuote,
+      long pauseMillis,
+      int seconds,
+      long cursorMillis,
+      boolean spread) {
+    Workload(String name, int quotes, int clientsPerQuote, long pauseMillis, int seconds) {
+      this(name, quotes, clientsPerQuote, pauseMillis, seconds, 0, false);
+    }
+
     Workload(String name, int quotes, long pauseMillis, int seconds) {
-      this(name, quotes, CLIENTS_PER_QUOTE_MAX, pauseMillis, seconds);
+      this(name, quotes, CLIENTS_PER_QUOTE, pauseMillis, seconds);
     }
 
     static Workload named(String name) {
@@ -108,6 +125,12 @@ public final class LoadGenerator {
 
   /** Prints a line; returns whether nothing was lost and all were equal. */
   boolean run() throws Exception {
+    return measure().isSound();
+  }
+
+  /** Prints a line, too. */
+  Figures measure() throws Exception {
+    double load = Machine.loadAverage();
     String document = Edits.quote(LINES_PER_QUOTE);
     for (String quote : quotes) {
       rest.putQuote(quote, document);
@@ -117,10 +140,12 @@ public final class LoadGenerator {
         .toCompletableFuture()
         .get(OPEN_SECONDS_MAX, TimeUnit.SECONDS);
     ServerUsage before = usage.get();
+    long own = Machine.ownMillis();
     onLoop(this::edit).toCompletionStage().toCompletableFuture().join();
-    boolean sound = report(usage.get().since(before));
+    Figures figures = figures(usage.get().since(before), Machine.ownMillis() - own, load);
+    report(figures);
     vertx.close().toCompletionStage().toCompletableFuture().join();
-    return sound;
+    return figures;
   }
 
   private Future<Void> onLoop(Supplier<Future<Void>> step) {
@@ -130,14 +155,26 @@ public final class LoadGenerator {
     return done.future();
   }
 
+  /** Some quotes at a time: not more clients come at once than a server gets to within their patience. */
   private Future<Void> open() {
+    Future<Void> opened = Future.succeededFuture();
+    for (int from = 0; from < quotes.size(); from += QUOTES_OPENED_AT_A_TIME) {
+      List<String> next =
+          quotes.subList(from, Math.min(quotes.size(), from + QUOTES_OPENED_AT_A_TIME));
+      opened = opened.compose(done -> open(next));
+    }
+    return opened;
+  }
+
+  private Future<Void> open(List<String> some) {
     List<Future<Void>> opening = new ArrayList<>();
-    for (String quote : quotes) {
+    for (String quote : some) {
       Fanout fanout = new Fanout();
-      for (String user : USERS.subList(0, workload.clientsPerQuote())) {
+      for (int i = 0; i < workload.clientsPerQuote(); i++) {
         String id = "load_" + run + "_" + editors.size();
         int port = nodes.get(editors.size() % nodes.size()).port();
-        LiveClient client = new LiveClient(vertx, port, rest.token(user), quote, id);
+        String token = rest.token(USERS.get(i % USERS.size()));
+        LiveClient client = new LiveClient(vertx, port, token, quote, id);
         Edits edits = new Edits(new Random(editors.size()), run + "_" + editors.size());
         Editor editor = new Editor(client, edits, fanout, new Seat(quote, port));
         editors.add(editor);
@@ -149,12 +186,15 @@ public final class LoadGenerator {
 
   private Future<Void> edit() {
     long end = System.nanoTime() + workload.seconds() * 1_000_000_000L;
-    for (Editor editor : editors) {
-      if (workload.pauseMillis() == 0) {
+    if (workload.cursorMillis() > 0) {
+      each(workload.cursorMillis(), editor -> moveCursor(editor, end));
+    }
+    if (workload.pauseMillis() > 0) {
+      each(workload.pauseMillis(), editor -> editNext(editor, end));
+    } else {
+      for (Editor editor : editors) {
         editor.onAcknowledged(() -> editNext(editor, end));
         editor.edit();
-      } else {
-        vertx.setPeriodic(workload.pauseMillis(), timer -> editNext(editor, end));
       }
     }
     Promise<Void> settled = Promise.promise();
@@ -168,6 +208,20 @@ public final class LoadGenerator {
       }
     });
     return settled.future();
+  }
+
+  private void each(long millis, Consumer<Editor> action) {
+    for (int i = 0; i < editors.size(); i++) {
+      Editor editor = editors.get(i);
+      long first = workload.spread() ? 1 + millis * i / editors.size() : millis;
+      vertx.setPeriodic(first, millis, timer -> action.accept(editor));
+    }
+  }
+
+  private static void moveCursor(Editor editor, long end) {
+    if (System.nanoTime() < end) {
+      editor.moveCursor();
+    }
   }
 
   private static void editNext(Editor editor, long end) {
@@ -187,39 +241,35 @@ public final class LoadGenerator {
             && editor.client().revision() == acknowledged);
   }
 
-  private boolean report(ServerUsage server) throws IOException, InterruptedException {
+  private Figures figures(ServerUsage server, long own, double load)
+      throws IOException, InterruptedException {
     boolean equal = true;
     for (String quote : quotes) {
       equal &= isSound(quote);
     }
-    Latencies acknowledge = acknowledgeLatencies();
-    Latencies sync = syncLatencies();
-    long sent = editors.stream().mapToLong(Editor::sent).sum();
-    long acknowledged = editors.stream().mapToLong(Editor::acknowledged).sum();
-    boolean sound = equal && sent == acknowledged;
-    String figures = sound
-        ? String.format(
-            Locale.ROOT,
-            "edits/s=%.0f deliveries=%d ack_ms=%s sync_ms=%s %s %s load=%.2f",
-            acknowledged / (double) workload.seconds(),
-            sync.count(),
-            acknowledge,
-            sync,
-            server.perEdit(acknowledged),
-            more.apply(editors.stream().map(Editor::seat).toList()),
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage())
-        : "no figures: lost or diverged";
+    return new Figures(
+        editors.size(),
+        workload.seconds(),
+        editors.stream().mapToLong(Editor::sent).sum(),
+        editors.stream().mapToLong(Editor::acknowledged).sum(),
+        equal,
+        editors.stream().mapToLong(editor -> editor.client().cursorsSeen()).sum(),
+        acknowledgeLatencies().percentiles(),
+        syncLatencies().percentiles(),
+        syncLatencies().count(),
+        server,
+        own,
+        load);
+  }
+
+  private void report(Figures figures) {
     System.out.printf(
         Locale.ROOT,
-        "system=quotey workload=%s nodes=%d clients=%d sent=%d acknowledged=%d equal=%b %s%n",
+        "system=quotey workload=%s nodes=%d %s%s%n",
         workload.name(),
         nodes.size(),
-        editors.size(),
-        sent,
-        acknowledged,
-        equal,
-        figures);
-    return sound;
+        figures,
+        figures.isSound() ? " " + more.apply(editors.stream().map(Editor::seat).toList()) : "");
   }
 
   /** Of all editors, how long each edit took to be acknowledged. */

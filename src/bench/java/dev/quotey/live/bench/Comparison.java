@@ -1,0 +1,230 @@
+package dev.quotey.live.bench;
+
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import dev.quotey.live.bench.LoadGenerator.Workload;
+import dev.quotey.live.persistence.DatabaseLocation;
+import io.vertx.core.json.JsonObject;
+import io.vertx.core.json.jackson.DatabindCodec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Quotey Live beside its peers and its limits in one run: for each workload one system after the other, each
+ * server started anew and warmed up alike. What cannot run here is said, and the rest is measured. Writes
+ * target/bench/results.json and what docs/BENCHMARKS.md has of it.
+ */
+final class Comparison {
+  /** In the order in which they run. */
+  private static final List<String> SYSTEMS = List.of(
+      "quotey",
+      "sharedb",
+      "sharedb-postgres",
+      "hocuspocus",
+      "hocuspocus-database",
+      "echo",
+      "pgbench");
+
+  private static final List<String> STORING = List.of("sharedb-postgres", "hocuspocus-database");
+  private static final List<String> LIMITS = List.of("echo", "pgbench");
+  private static final List<String> WORKLOADS =
+      List.of("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8");
+  private static final int CLIENTS = 5;
+  private static final int WARM_UP_SECONDS = 10;
+  private static final int[] QUOTES = {20, 50, 100, 200, 400, 800};
+  private static final int[] CROWDS = {50, 100, 200};
+  private static final int[] CONNECTIONS = {1, 4, 8};
+  private static final int JOINS = 7;
+
+  /** W2 goes on past this once, since a run may be unlucky. */
+  static final double SYNC_MILLIS_MAX = 200;
+
+  /** For trials: shorter workloads than they are; 0 has them as they are. */
+  private static final int SECONDS = Integer.getInteger("compare.seconds", 0);
+
+  private final BenchDatabase database;
+  private final List<String> systems;
+  private final Map<String, String> missing = new HashMap<>();
+
+  private Comparison(BenchDatabase database, List<String> systems) {
+    this.database = database;
+    this.systems = systems;
+  }
+
+  public static void main(String[] args) throws Exception {
+    DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+    List<String> systems = chosen("compare.systems", SYSTEMS);
+    List<String> workloads = chosen("compare.workloads", WORKLOADS);
+    Path docs = Path.of(System.getProperty("compare.docs", "docs"));
+    Results results = Results.open(Path.of("target/bench/results.json"));
+    try (BenchDatabase database = new BenchDatabase(Files.createTempDirectory("quotey-bench"))) {
+      Comparison comparison = new Comparison(database, systems);
+      comparison.lookForNode();
+      results.describe(
+          Machine.describe().put("node", comparison.node()),
+          PeerContender.versions(),
+          database.settings());
+      for (String workload : workloads) {
+        results.put(workload, comparison.measure(workload));
+      }
+    }
+    new Report(results, docs).write();
+    System.exit(0);
+  }
+
+  private static List<String> chosen(String property, List<String> all) {
+    String value = System.getProperty(property, "");
+    List<String> chosen =
+        value.isBlank() || value.equals("all") ? all : Arrays.asList(value.split(",", -1));
+    if (!all.containsAll(chosen)) {
+      throw new IllegalArgumentException(property + " may name " + all + ", and is " + chosen);
+    }
+    return all.stream().filter(chosen::contains).toList();
+  }
+
+  private void lookForNode() {
+    try {
+      PeerContender.install();
+    } catch (IOException e) {
+      for (String system : SYSTEMS) {
+        if (!system.equals("quotey") && !LIMITS.contains(system)) {
+          missing.put(system, "Node, npm or the packages are missing: " + e.getMessage());
+        }
+      }
+    }
+  }
+
+  private String node() throws InterruptedException {
+    try {
+      return Machine.ask(List.of("node", "--version"));
+    } catch (IOException e) {
+      return "none";
+    }
+  }
+
+  private List<JsonObject> measure(String workload) throws Exception {
+    List<JsonObject> runs = new ArrayList<>();
+    if (workload.equals("W6")) {
+      return CoreComparison.run();
+    }
+    if (workload.equals("W8")) {
+      IdleSessions.run().forEach(run -> runs.add(run.put("system", "quotey")));
+      return runs;
+    }
+    for (String system : systems) {
+      if (!takesPart(system, workload)) {
+        continue;
+      }
+      if (missing.containsKey(system)) {
+        runs.add(told(failed(system, workload, missing.get(system))));
+        continue;
+      }
+      DatabaseLocation location = database.create();
+      try {
+        measure(system, workload, location, runs);
+      } catch (IOException
+          | SQLException
+          | ExecutionException
+          | TimeoutException
+          | RuntimeException e) {
+        runs.add(told(failed(system, workload, e.toString())));
+      } finally {
+        database.drop(location);
+      }
+    }
+    return runs;
+  }
+
+  private static boolean takesPart(String system, String workload) {
+    return switch (system) {
+      case "echo" -> workload.equals("W1") || workload.equals("W3");
+      case "pgbench" -> workload.equals("W3");
+      default -> true;
+    };
+  }
+
+  private void measure(
+      String system, String workload, DatabaseLocation location, List<JsonObject> runs)
+      throws Exception {
+    if (system.equals("pgbench")) {
+      for (int connections : CONNECTIONS) {
+        JsonObject run = PgBench.run(location, connections, seconds(20));
+        runs.add(told(run.put("system", system).put("workload", workload)));
+      }
+      return;
+    }
+    try (Contender contender = start(system, location)) {
+      contender.run(new Workload("warm-up", 20, CLIENTS, 0, seconds(WARM_UP_SECONDS)));
+      if (workload.equals("W5")) {
+        for (String log : System.getProperty("compare.logs", "10000,100000").split(",", -1)) {
+          JsonObject run = contender.joins(Integer.parseInt(log), JOINS);
+          runs.add(told(run.put("system", system).put("workload", workload)));
+        }
+        return;
+      }
+      int late = 0;
+      for (Workload step : steps(workload)) {
+        Figures figures = contender.run(step);
+        runs.add(told(figures
+            .toJson()
+            .put("quotes", step.quotes())
+            .put("system", system)
+            .put("workload", workload)));
+        late = figures.isSound() && figures.sync()[2] <= SYNC_MILLIS_MAX ? 0 : late + 1;
+        if (workload.equals("W2") && late > 1) {
+          return;
+        }
+      }
+    }
+  }
+
+  private Contender start(String system, DatabaseLocation location) throws IOException {
+    return switch (system) {
+      case "quotey" -> new QuoteyContender(location, database.pid());
+      case "echo" -> new EchoContender();
+      default ->
+        new PeerContender(
+            system,
+            STORING.contains(system) ? Optional.of(location) : Optional.empty(),
+            database.pid());
+    };
+  }
+
+  private static List<Workload> steps(String workload) {
+    return switch (workload) {
+      case "W1" -> List.of(new Workload(workload, 1, CLIENTS, 100, seconds(30), 0, true));
+      case "W2" ->
+        Arrays.stream(QUOTES)
+            .mapToObj(quotes -> new Workload(workload, quotes, CLIENTS, 500, seconds(30), 0, true))
+            .toList();
+      case "W3" -> List.of(new Workload(workload, 20, CLIENTS, 0, seconds(20)));
+      case "W4" ->
+        Arrays.stream(CROWDS)
+            .mapToObj(crowd -> new Workload(workload, 1, crowd, 1_000, seconds(30), 0, true))
+            .toList();
+      default -> List.of(new Workload(workload, 1, CLIENTS, 100, seconds(30), 50, true));
+    };
+  }
+
+  private static int seconds(int wanted) {
+    return SECONDS > 0 ? Math.min(SECONDS, wanted) : wanted;
+  }
+
+  private static JsonObject failed(String system, String workload, String why) {
+    return new JsonObject().put("system", system).put("workload", workload).put("missing", why);
+  }
+
+  private static JsonObject told(JsonObject run) {
+    System.out.println(run.encode());
+    return run;
+  }
+}

@@ -1,0 +1,56 @@
+package dev.quotey.live.bench;
+
+import dev.quotey.live.bench.LoadGenerator.Workload;
+import dev.quotey.live.persistence.DatabaseLocation;
+import dev.quotey.live.server.ServerProcess;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
+import java.util.Map;
+
+/** Quotey Live, one node, without limits on what one user may send. */
+final class QuoteyContender implements Contender {
+  private final DatabaseLocation location;
+  private final ServerProcess server;
+  private final long postgres;
+
+  QuoteyContender(DatabaseLocation location, long postgres) throws IOException {
+    this.location = location;
+    this.postgres = postgres;
+    this.server = start(location);
+  }
+
+  private static ServerProcess start(DatabaseLocation location) throws IOException {
+    return ServerProcess.start(
+        Files.createTempDirectory("quotey-compare"),
+        0,
+        Map.of(
+            "QUOTEY_DATABASE_EMBEDDED", "false",
+            "QUOTEY_DATABASE_HOST", location.host(),
+            "QUOTEY_DATABASE_PORT", String.valueOf(location.port()),
+            "QUOTEY_DATABASE_NAME", location.name(),
+            "QUOTEY_DATABASE_USER", location.user(),
+            "QUOTEY_DATABASE_PASSWORD", location.password()));
+  }
+
+  @Override
+  public Figures run(Workload workload) throws Exception {
+    return new LoadGenerator(
+            workload,
+            List.of(new RestClient(server.port())),
+            () -> ServerUsage.of(List.of(server.pid()), postgres),
+            seats -> "")
+        .measure();
+  }
+
+  @Override
+  public JsonObject joins(int log, int copies) throws Exception {
+    return new Joins(server.port(), location).run(log, copies);
+  }
+
+  @Override
+  public void close() {
+    server.close();
+  }
+}
