@@ -15,16 +15,13 @@ import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.Standing;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
-import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.net.PemKeyCertOptions;
@@ -42,9 +39,6 @@ import java.time.Duration;
 /** Serves pages, REST and sockets on one port, health checks and metrics on another. */
 public final class BridgeVerticle extends VerticleBase {
   private static final int MESSAGE_BYTES_MAX = 64 * 1024;
-
-  /** Writes that leave together at most. */
-  private static final int FLUSHES_MAX = 256;
 
   private static final String CSP =
       "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self' ws: wss:;"
@@ -161,18 +155,9 @@ public final class BridgeVerticle extends VerticleBase {
         : options;
   }
 
-  /** What is written to a browser in one turn of the event loop leaves in one call of the system. */
-  private static void gatherWrites(HttpConnection connection) {
-    ((HttpServerConnection) connection)
-        .channelHandlerContext()
-        .pipeline()
-        .addFirst(new FlushConsolidationHandler(FLUSHES_MAX, true));
-  }
-
   private Future<HttpServer> listen(Router router, HttpServerOptions options) {
     return vertx
         .createHttpServer(options)
-        .connectionHandler(BridgeVerticle::gatherWrites)
         .requestHandler(router)
         .listen()
         .recover(fault -> Future.failedFuture(new StartupException(

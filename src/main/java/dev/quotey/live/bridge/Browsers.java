@@ -11,9 +11,14 @@ import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SocketForm;
 import dev.quotey.live.protocol.SocketForm.Frame;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.impl.HttpServerConnection;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 import io.vertx.ext.web.handler.sockjs.SockJSSocket;
@@ -47,6 +52,14 @@ final class Browsers {
   /** The one of RFC 6455 for who breaks a policy. */
   private static final int CLOSE_POLICY = 1008;
 
+  /** How long somebody waits to be told that there is no socket, and how many wait so. */
+  private static final long REFUSAL_MILLIS = 1_000;
+
+  private static final int REFUSED_MAX = 1_000;
+
+  /** Writes that leave together at most. */
+  private static final int FLUSHES_MAX = 256;
+
   /** Half of what presence gathers a batch in. */
   private static final long PRESENCE_MILLIS = 25;
 
@@ -65,6 +78,7 @@ final class Browsers {
   private final Callers callers;
   private final Map<BrowserSocket, Visit> sockets = new HashMap<>();
   private boolean serving = true;
+  private int refused;
 
   /**
    * @param node this node's name
@@ -133,15 +147,45 @@ final class Browsers {
     connection.closeHandler(done -> closed(socket, false));
   }
 
-  /** Before a socket is opened: who asks for too many is told so at once. */
+  /**
+   * Before a socket is opened: who asks for too many is told so, after a while, so that asking again at
+   * once, and again, is not to be had.
+   */
   void guard(RoutingContext context) {
     HttpServerRequest request = context.request();
     boolean opens = request.headers().contains("Upgrade");
     String address = callers.address(request.remoteAddress().hostAddress(), request.headers());
-    if (opens && !quotas.mayOpen(address)) {
-      context.response().setStatusCode(429).putHeader("Retry-After", "1").end();
-    } else {
+    if (!opens) {
       context.next();
+    } else if (quotas.mayOpen(address)) {
+      gatherWrites(request.connection());
+      context.next();
+    } else if (refused < REFUSED_MAX) {
+      refused++;
+      vertx.setTimer(REFUSAL_MILLIS, timer -> {
+        refused--;
+        refuse(context.response());
+      });
+    } else {
+      refuse(context.response());
+    }
+  }
+
+  /**
+   * What is written to a socket in one turn of the event loop leaves in one call of the system. Only where
+   * nothing but messages follows: a file is sent piece by piece, and each waits for the one before.
+   */
+  private static void gatherWrites(HttpConnection connection) {
+    ChannelPipeline pipeline =
+        ((HttpServerConnection) connection).channelHandlerContext().pipeline();
+    if (pipeline.get(FlushConsolidationHandler.class) == null) {
+      pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_MAX, true));
+    }
+  }
+
+  private static void refuse(HttpServerResponse response) {
+    if (!response.closed()) {
+      response.setStatusCode(429).putHeader("Retry-After", "1").end();
     }
   }
 

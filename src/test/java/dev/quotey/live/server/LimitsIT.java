@@ -9,6 +9,7 @@ import io.vertx.core.http.UpgradeRejectedException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -147,13 +148,23 @@ class LimitsIT {
       assertThat(code(sockets.getFirst().request("session." + session + ".join", again)))
           .isEmpty();
     }
+    sockets.forEach(BusSocket::close);
+  }
+
+  @Test
+  @DisplayName("[LM11] who may not open one more socket waits a second to be told so")
+  void refusalWaits() {
+    List<BusSocket> sockets = new ArrayList<>();
     Awaitility.await().until(() -> {
+      long asked = System.nanoTime();
       try {
         sockets.add(BusSocket.open(VERTX, server.port()));
         return false;
       } catch (CompletionException e) {
-        // The server may not know yet that Ben's socket is closed, and have room for one less.
+        // The server may not know yet that others' sockets are closed, and have room for fewer.
         assertThat(((UpgradeRejectedException) e.getCause()).getStatus()).isEqualTo(429);
+        assertThat(Duration.ofNanos(System.nanoTime() - asked))
+            .isGreaterThan(Duration.ofMillis(950));
         return sockets.size() == 20;
       }
     });
