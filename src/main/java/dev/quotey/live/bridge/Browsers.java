@@ -173,7 +173,7 @@ final class Browsers {
 
   /**
    * What is written to a socket in one turn of the event loop leaves in one call of the system. Only where
-   * nothing but messages follows: a file is sent piece by piece, and each waits for the one before.
+   * nothing but messages follows: a file was cut off after its first piece with it.
    */
   private static void gatherWrites(HttpConnection connection) {
     ChannelPipeline pipeline =

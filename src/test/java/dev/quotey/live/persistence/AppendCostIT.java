@@ -3,17 +3,9 @@ package dev.quotey.live.persistence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.core.json.JsonMap;
-import dev.quotey.live.core.json.JsonNumber;
-import dev.quotey.live.core.json.Path;
-import dev.quotey.live.core.ot.Change;
-import dev.quotey.live.core.ot.Operation;
-import dev.quotey.live.core.sync.ClientId;
-import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
-import dev.quotey.live.core.sync.VectorClock;
 import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.Bus;
-import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
@@ -28,16 +20,13 @@ import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What an append reads, in a database that is new and knows nothing of its tables yet. */
 class AppendCostIT {
-  private static final ClientId CLIENT = new ClientId("c1");
   private static final int SESSIONS = 60;
   private static final int APPENDS = 400;
 
@@ -111,23 +100,12 @@ class AppendCostIT {
   private void append(SessionOpened session, long from, long to) {
     for (long revision = from; revision <= to; revision++) {
       Append append = new Append(
-          session.sessionId(), session.ownerEpoch(), revision - 1, List.of(change(revision)));
+          session.sessionId(),
+          session.ownerEpoch(),
+          revision - 1,
+          List.of(LoggedChanges.at(revision)));
       assertThat(ask(append)).isEqualTo(new Appended(revision));
     }
-  }
-
-  private static LoggedChange change(long revision) {
-    Change change = new Change(List.of(new Operation.Add(Path.parse("/n"), JsonNumber.of(1))));
-    CommittedChange committed = new CommittedChange(
-        revision,
-        CLIENT,
-        revision,
-        revision - 1,
-        change,
-        change,
-        new VectorClock(Map.of(CLIENT, revision)),
-        List.of());
-    return new LoggedChange(committed, "ana", "Ana", Instant.EPOCH, "h" + revision);
   }
 
   private Reply ask(Request request) {

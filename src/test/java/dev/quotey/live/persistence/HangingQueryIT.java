@@ -2,20 +2,12 @@ package dev.quotey.live.persistence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonText;
-import dev.quotey.live.core.json.Path;
-import dev.quotey.live.core.ot.Change;
-import dev.quotey.live.core.ot.Operation;
-import dev.quotey.live.core.sync.ClientId;
-import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.QuoteId;
-import dev.quotey.live.core.sync.VectorClock;
 import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Grants;
-import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OutboxMessage.Answer;
 import dev.quotey.live.protocol.OutboxMessage.NoteUser;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
@@ -36,9 +28,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -51,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Queries that hang: in the database, or because its answer does not come. */
 @Tag("waiting")
 class HangingQueryIT {
-  private static final ClientId CLIENT = new ClientId("c1");
   private static final String LOCKED =
       "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
   private static final String LOGGED = "SELECT count(*) FROM session_operations";
@@ -201,19 +190,11 @@ class HangingQueryIT {
   }
 
   private static Append append(SessionOpened session, long revision) {
-    Change change = Change.of(new Operation.Set(Path.parse("/n"), JsonNumber.of(1)));
-    CommittedChange committed = new CommittedChange(
-        revision,
-        CLIENT,
-        revision,
+    return new Append(
+        session.sessionId(),
+        session.ownerEpoch(),
         revision - 1,
-        change,
-        change,
-        new VectorClock(Map.of(CLIENT, revision)),
-        List.of());
-    Instant at = Instant.parse("2026-01-01T10:00:00Z");
-    LoggedChange logged = new LoggedChange(committed, "ana", "Ana", at, "h");
-    return new Append(session.sessionId(), session.ownerEpoch(), revision - 1, List.of(logged));
+        List.of(LoggedChanges.at(revision)));
   }
 
   private Future<Object> persistence(Object request) {
