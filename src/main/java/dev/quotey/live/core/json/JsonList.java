@@ -38,6 +38,13 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
    */
   private final int[] hints;
 
+  /**
+   * Characters of the canonical text, 0 while nobody has asked. Then lists made of this one know
+   * theirs from what was changed, so that asking again after an edit costs by the edit. A race
+   * measures twice.
+   */
+  private int textLength;
+
   private JsonList(JsonValue[][] chunks, int[] starts, int[] hints) {
     this.chunks = chunks;
     this.starts = starts;
@@ -84,6 +91,31 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
 
   public int size() {
     return starts[chunks.length];
+  }
+
+  /** As {@link JsonText#length}. */
+  int textLength() {
+    if (textLength == 0) {
+      // Brackets, and a comma between each two elements.
+      int length = size() == 0 ? 2 : 1 + size();
+      for (JsonValue element : this) {
+        length += JsonText.length(element);
+      }
+      textLength = length;
+    }
+    return textLength;
+  }
+
+  /** {@code changed}, not empty, in which {@code in} stands for {@code out}; null is nothing. */
+  private JsonList measured(JsonList changed, JsonValue out, JsonValue in) {
+    if (textLength > 0) {
+      changed.textLength = textLength + withComma(in) - withComma(out);
+    }
+    return changed;
+  }
+
+  private static int withComma(JsonValue element) {
+    return element == null ? 0 : JsonText.length(element) + 1;
   }
 
   public JsonValue get(int index) {
@@ -165,9 +197,13 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     int at = chunkOf(index);
     JsonValue[] chunk = chunks[at].clone();
     chunk[index - starts[at]] = value;
+    return measured(new JsonList(withChunk(at, chunk), starts, hints), get(index), value);
+  }
+
+  private JsonValue[][] withChunk(int at, JsonValue[] chunk) {
     JsonValue[][] copy = chunks.clone();
     copy[at] = chunk;
-    return new JsonList(copy, starts, hints);
+    return copy;
   }
 
   /** The new element stands at {@code index}, which may be the size. */
@@ -180,9 +216,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     int within = index - starts[at];
     JsonValue[] chunk = insertedInto(chunks[at], within, value);
     if (chunk.length <= CHUNK_MAX) {
-      JsonValue[][] copy = chunks.clone();
-      copy[at] = chunk;
-      return withChunks(copy, hints);
+      return measured(withChunks(withChunk(at, chunk), hints), null, value);
     }
     int half = chunk.length / 2;
     JsonValue[][] copy = new JsonValue[chunks.length + 1][];
@@ -190,7 +224,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     copy[at] = Arrays.copyOfRange(chunk, 0, half);
     copy[at + 1] = Arrays.copyOfRange(chunk, half, chunk.length);
     System.arraycopy(chunks, at + 1, copy, at + 2, chunks.length - at - 1);
-    return withChunks(copy, hints);
+    return measured(withChunks(copy, hints), null, value);
   }
 
   private static JsonValue[] insertedInto(JsonValue[] chunk, int index, JsonValue value) {
@@ -211,9 +245,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     System.arraycopy(chunk, within + 1, rest, within, rest.length - within);
     boolean joins = at + 1 < chunks.length && rest.length + chunks[at + 1].length <= CHUNK_MAX / 2;
     if (rest.length > 0 && !joins) {
-      JsonValue[][] copy = chunks.clone();
-      copy[at] = rest;
-      return withChunks(copy, hints);
+      return measured(withChunks(withChunk(at, rest), hints), chunk[within], null);
     }
     // An empty chunk goes; a small one joins the next, so that chunks stay few.
     JsonValue[][] copy = new JsonValue[chunks.length - 1][];
@@ -225,7 +257,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
       System.arraycopy(next, 0, joined, rest.length, next.length);
       copy[at] = joined;
     }
-    return copy.length == 0 ? EMPTY : withChunks(copy, hints);
+    return copy.length == 0 ? EMPTY : measured(withChunks(copy, hints), chunk[within], null);
   }
 
   /** The element at {@code from} stands at {@code to} afterwards. */

@@ -48,6 +48,16 @@ public final class JsonMap implements JsonValue {
     return names.length;
   }
 
+  /** As {@link JsonText#length}. */
+  int textLength() {
+    // Braces, and each member with a colon and, but for one, a comma.
+    int length = names.length == 0 ? 2 : 1 + 2 * names.length;
+    for (int i = 0; i < names.length; i++) {
+      length += JsonText.length(new JsonString(names[i])) + JsonText.length(values[i]);
+    }
+    return length;
+  }
+
   public Optional<JsonValue> get(String name) {
     int at = Arrays.binarySearch(names, name);
     return at < 0 ? Optional.empty() : Optional.of(values[at]);

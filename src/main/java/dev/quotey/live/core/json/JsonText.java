@@ -103,6 +103,15 @@ public final class JsonText {
     out.append('"');
   }
 
+  /** How many characters the canonical text of {@code value} has; costs little after an edit. */
+  public static int length(JsonValue value) {
+    return switch (value) {
+      case JsonList list -> list.textLength();
+      case JsonMap map -> map.textLength();
+      default -> write(value).length();
+    };
+  }
+
   private static char hex(int digit) {
     return "0123456789abcdef".charAt(digit);
   }

@@ -178,19 +178,26 @@ public final class TextEdit {
 
   /** The splice between the equal start and the equal end of two texts. */
   public static TextEdit between(String before, String after) {
-    int[] from = before.codePoints().toArray();
-    int[] to = after.codePoints().toArray();
-    int shorter = Math.min(from.length, to.length);
+    int shorter = Math.min(before.length(), after.length());
     int start = 0;
-    while (start < shorter && from[start] == to[start]) {
+    while (start < shorter && before.charAt(start) == after.charAt(start)) {
       start++;
     }
-    int end = 0;
-    while (end < shorter - start && from[from.length - 1 - end] == to[to.length - 1 - end]) {
+    if (start > 0 && Character.isHighSurrogate(before.charAt(start - 1))) {
+      start--;
+    }
+    int end = before.length();
+    int longer = after.length() - end;
+    while (end > start
+        && end + longer > start
+        && before.charAt(end - 1) == after.charAt(end + longer - 1)) {
+      end--;
+    }
+    if (end < before.length() && Character.isLowSurrogate(before.charAt(end))) {
       end++;
     }
-    String inserted = new String(to, start, to.length - start - end);
-    return splice(start, from.length - start - end, inserted);
+    int deleted = before.codePointCount(start, end);
+    return splice(before.codePointCount(0, start), deleted, after.substring(start, end + longer));
   }
 
   /** The edit that does this one, then {@code next}. */

@@ -3,6 +3,7 @@ package dev.quotey.live.core.quote;
 import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
@@ -32,6 +33,9 @@ public final class QuoteSchema implements DocumentRules {
   /** Tax codes of a quote. */
   public static final int TAX_RATES_MAX = 100;
 
+  /** Characters of a quote's canonical text. */
+  public static final int TEXT_LENGTH_MAX = 2_000_000;
+
   /** Why a document is no quote. Stable. */
   public enum Code {
     /** The field is computed from the document. */
@@ -51,6 +55,8 @@ public final class QuoteSchema implements DocumentRules {
     ID_REQUIRED("is named by its id"),
     DUPLICATE_ID("is the id of another one, too"),
     TOO_MANY_ELEMENTS("has too many elements"),
+    /** All lines and texts together; what makes a quote smaller is taken all the same. */
+    TOO_LARGE("is too large"),
     /** A percentage and an amount. */
     TWO_DISCOUNTS("has a discount as a percentage and as an amount"),
     PARENT_NOT_FOUND("is in the bundle of a line that does not exist"),
@@ -82,6 +88,10 @@ public final class QuoteSchema implements DocumentRules {
     }
     size(quote, QuoteFields.LINES, LINES_MAX, found);
     size(quote, QuoteFields.SECTIONS, SECTIONS_MAX, found);
+    int length = JsonText.length(quote);
+    if (length > TEXT_LENGTH_MAX && length > JsonText.length(before)) {
+      found.add(violation(Code.TOO_LARGE, Path.ROOT, "the quote"));
+    }
     return found.isEmpty() ? Optional.empty() : Optional.of(found.getFirst());
   }
 
@@ -105,6 +115,9 @@ public final class QuoteSchema implements DocumentRules {
     taxRates(quote, found);
     elements(quote, QuoteFields.SECTIONS, SECTIONS_MAX, found);
     elements(quote, QuoteFields.LINES, LINES_MAX, found);
+    if (JsonText.length(quote) > TEXT_LENGTH_MAX) {
+      found.add(violation(Code.TOO_LARGE, Path.ROOT, "the quote"));
+    }
     return found;
   }
 

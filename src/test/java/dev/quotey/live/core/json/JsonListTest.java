@@ -53,6 +53,7 @@ class JsonListTest {
       assertThat(list.toList()).as("seed %d step %d", seed, step).isEqualTo(model);
       assertThat(before.toList()).as("seed %d step %d", seed, step).isEqualTo(modelBefore);
       assertThat(list).isEqualTo(JsonList.of(model)).hasSameHashCodeAs(JsonList.of(model));
+      assertThat(JsonText.length(list)).isEqualTo(JsonText.write(list).length());
       checkIds(list, random.nextInt(nextId + 1), seed);
     }
   }

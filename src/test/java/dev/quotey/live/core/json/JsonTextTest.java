@@ -24,6 +24,7 @@ class JsonTextTest {
   @DisplayName("[JS1] equal values have one canonical text, and decimals stay exact")
   void canonical(String text, String canonical) {
     assertThat(JsonText.write(JsonText.parse(text))).isEqualTo(canonical);
+    assertThat(JsonText.length(JsonText.parse(text))).isEqualTo(canonical.length());
     assertThat(JsonText.parse(canonical)).isEqualTo(JsonText.parse(text));
   }
 

@@ -77,6 +77,33 @@ class DifferenceTest {
     }
   }
 
+  @Test
+  @DisplayName("[DF4] a text's difference makes the one of the other, and never cuts a code point")
+  void texts() {
+    long seed = Long.getLong("seed", System.nanoTime());
+    System.out.println("texts, seed " + seed);
+    Random random = new Random(seed);
+    for (int i = 0; i < CASES; i++) {
+      String before = text(random);
+      String after = text(random);
+      TextEdit edit = TextEdit.between(before, after);
+      assertThat(edit.apply(before)).as(before + " to " + after).isEqualTo(after);
+      assertThat(edit.invert(before).apply(after)).isEqualTo(before);
+    }
+    assertThat(TextEdit.between("ab😀cd", "ab😁cd")).isEqualTo(TextEdit.splice(2, 1, "😁"));
+    assertThat(TextEdit.between("aa", "aaa")).isEqualTo(TextEdit.splice(2, 0, "a"));
+  }
+
+  /** Of few letters, some of which share one half of their two. */
+  private static String text(Random random) {
+    String[] letters = {"a", "b", "\uD83D\uDE00", "\uD83D\uDE01", "\uD83C\uDE00"};
+    StringBuilder text = new StringBuilder();
+    for (int i = random.nextInt(6); i > 0; i--) {
+      text.append(letters[random.nextInt(letters.length)]);
+    }
+    return text.toString();
+  }
+
   private static JsonMap document(Random random) {
     JsonMap map = JsonMap.EMPTY.with("lines", lines(random, 1));
     for (String name : new String[] {"a", "b", "7"}) {

@@ -2,6 +2,9 @@ package dev.quotey.live.core.quote;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quotey.live.core.json.JsonList;
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
@@ -89,19 +92,55 @@ class QuoteSchemaTest {
         .isEqualTo("ok");
   }
 
+  @Test
+  @DisplayName("[QS5] a quote has at most so much text, and what makes it smaller is taken")
+  void large() {
+    JsonMap quote = (JsonMap) JsonText.parse("{\"currency\":\"USD\",\"terms\":\"\",\"lines\":[]}");
+    JsonList lines = JsonList.EMPTY;
+    while (JsonText.length(quote) < QuoteSchema.TEXT_LENGTH_MAX - Field.TEXT_LENGTH_MAX) {
+      lines = lines.inserted(lines.size(), line(lines.size()));
+      quote = quote.with("lines", lines);
+    }
+    int rest = QuoteSchema.TEXT_LENGTH_MAX - JsonText.length(quote);
+    assertThat(code(quote, setTerms(rest))).isEqualTo("ok");
+    assertThat(code(quote, setTerms(rest + 1))).isEqualTo("TOO_LARGE");
+
+    JsonMap tooLarge = quote.with("lines", lines.inserted(0, line(-1)).inserted(0, line(-2)));
+    assertThat(schema.validate(tooLarge)).extracting(Violation::code).containsExactly("TOO_LARGE");
+    assertThat(code(tooLarge, setTerms(1))).isEqualTo("TOO_LARGE");
+    Change smaller = Change.of(delete("/lines/#l-2", 0));
+    JsonValue after = Ot.apply(tooLarge, smaller);
+    assertThat(JsonText.length(after)).isGreaterThan(QuoteSchema.TEXT_LENGTH_MAX);
+    assertThat(schema.check(tooLarge, after, smaller)).isEmpty();
+  }
+
+  private static JsonMap line(int number) {
+    return JsonMap.EMPTY
+        .with(JsonMap.ID, new JsonString("l" + number))
+        .with("notes", new JsonString("x".repeat(Field.TEXT_LENGTH_MAX - 100)));
+  }
+
+  private static Operation setTerms(int length) {
+    return new Operation.Set(Path.parse("/terms"), new JsonString("x".repeat(length)));
+  }
+
   private static Operation delete(String path, int index) {
     return new Operation.Delete(Path.parse(path), index);
   }
 
   private String code(Operation... operations) {
+    return code(QUOTE, operations);
+  }
+
+  private String code(JsonValue quote, Operation... operations) {
     Change change = Change.of(operations);
     JsonValue after;
     try {
-      after = Ot.apply(QUOTE, change);
+      after = Ot.apply(quote, change);
     } catch (OtException e) {
       return e.code().name();
     }
-    Optional<Violation> violation = schema.check(QUOTE, after, change);
+    Optional<Violation> violation = schema.check(quote, after, change);
     // An edit that passes leaves a document that passes as a whole.
     if (violation.isEmpty()) {
       assertThat(schema.validate(after)).isEmpty();
