@@ -72,8 +72,8 @@ public final class LoadGenerator {
 
     static Workload named(String name) {
       return switch (name) {
-        case "W1" -> new Workload(name, 1, 100, 30);
-        case "W2" -> new Workload(name, 100, 500, 20);
+        case "W1" -> new Workload(name, 1, CLIENTS_PER_QUOTE, 100, 30, 0, true);
+        case "W2" -> new Workload(name, 100, CLIENTS_PER_QUOTE, 500, 20, 0, true);
         case "W3" -> new Workload(name, 20, 0, 20);
         default ->
           throw new IllegalArgumentException(

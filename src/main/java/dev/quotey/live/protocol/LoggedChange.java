@@ -18,6 +18,7 @@ import java.util.Optional;
  *     the log, where they can be erased
  * @param serverTime when the owner of the session ordered it, in milliseconds
  * @param hash of this change and all before it, see {@link LogChain}
+ * @param written the change as text, where it has been written already
  */
 public record LoggedChange(
     CommittedChange change,
@@ -25,7 +26,18 @@ public record LoggedChange(
     String actorName,
     Optional<String> hashedName,
     Instant serverTime,
-    String hash) {
+    String hash,
+    Optional<ChangeText> written) {
+
+  public LoggedChange(
+      CommittedChange change,
+      String actor,
+      String actorName,
+      Optional<String> hashedName,
+      Instant serverTime,
+      String hash) {
+    this(change, actor, actorName, hashedName, serverTime, hash, Optional.empty());
+  }
 
   public LoggedChange(
       CommittedChange change, String actor, String actorName, Instant serverTime, String hash) {
@@ -40,9 +52,17 @@ public record LoggedChange(
       String actor,
       String actorName,
       Instant serverTime) {
-    LoggedChange bare = new LoggedChange(change, actor, actorName, serverTime, "");
+    ChangeText text = ChangeText.of(change);
+    LoggedChange bare = new LoggedChange(
+        change, actor, actorName, Optional.empty(), serverTime, "", Optional.of(text));
     String hash = LogChain.next(previous, session, bare);
-    return new LoggedChange(change, actor, actorName, serverTime, hash);
+    return new LoggedChange(
+        change, actor, actorName, Optional.empty(), serverTime, hash, Optional.of(text));
+  }
+
+  /** The change as text. */
+  public ChangeText text() {
+    return written.orElseGet(() -> ChangeText.of(change));
   }
 
   /** The change as it is told to who does not see what {@code columns} hide. */

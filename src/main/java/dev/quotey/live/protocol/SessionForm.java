@@ -1,5 +1,6 @@
 package dev.quotey.live.protocol;
 
+import com.fasterxml.jackson.databind.util.RawValue;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.ClientId;
@@ -238,6 +239,16 @@ public final class SessionForm {
   }
 
   public static JsonObject committed(SessionId session, LoggedChange logged) {
+    Object operations = VertxJson.write(OperationForm.write(logged.change().committed()));
+    return committed(session, logged, operations);
+  }
+
+  /** As {@link #committed}, of a change just made; it can be encoded, and nothing else. */
+  public static JsonObject committedNow(SessionId session, LoggedChange logged) {
+    return committed(session, logged, new RawValue(logged.text().committed()));
+  }
+
+  private static JsonObject committed(SessionId session, LoggedChange logged, Object operations) {
     CommittedChange change = logged.change();
     JsonObject event = new JsonObject()
         .put("type", "committed")
@@ -249,7 +260,7 @@ public final class SessionForm {
         .put("user_id", logged.actor())
         .put("name", logged.actorName())
         .put("timestamp", logged.serverTime().toString())
-        .put("operations", VertxJson.write(OperationForm.write(change.committed())));
+        .put("operations", operations);
     if (!change.conflicts().isEmpty()) {
       JsonArray conflicts = new JsonArray();
       change

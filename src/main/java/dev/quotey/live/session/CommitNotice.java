@@ -17,14 +17,14 @@ final class CommitNotice {
   static EdgeNotice of(SessionId session, LoggedChange change, JsonMap document, Columns columns) {
     boolean hashed = change.change().revision() % StateHash.REVISIONS == 0;
     JsonMap shown = hashed ? columns.redacted(document) : document;
-    JsonObject event = SessionForm.committed(session, change);
+    JsonObject event = SessionForm.committedNow(session, change);
     if (hashed) {
       SessionForm.putStateHash(event, document);
     }
     if (!columns.hide(change.change()) && (!hashed || shown.equals(document))) {
       return EdgeNotice.of(session, event, false);
     }
-    JsonObject redacted = SessionForm.committed(session, change.redacted(columns));
+    JsonObject redacted = SessionForm.committedNow(session, change.redacted(columns));
     if (hashed) {
       SessionForm.putStateHash(redacted, shown);
     }

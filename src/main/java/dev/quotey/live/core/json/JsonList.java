@@ -18,14 +18,13 @@ import java.util.NoSuchElementException;
 public final class JsonList implements JsonValue, Iterable<JsonValue> {
   public static final JsonList EMPTY = new JsonList(new JsonValue[0][], new int[] {0}, null);
 
+  private static final JsonValue[] NONE = {};
+
   /** Elements of a chunk. Small enough to copy, large enough that there are few chunks. */
   private static final int CHUNK_MAX = 32;
 
   /** From this size on, where an id stood before is remembered. */
   private static final int HINTED_SIZE_MIN = 16;
-
-  /** How far from where it stood before an element is looked for first. */
-  private static final int HINT_DISTANCE_MAX = 8;
 
   private final JsonValue[][] chunks;
 
@@ -142,7 +141,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
   /** The position of the element named {@code id}, or -1. */
   public int indexOfId(String id) {
     if (hints == null) {
-      return scan(id);
+      return search(id, 0);
     }
     int slot = (id.hashCode() * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(hints.length) + 1);
     int hint = hints[slot];
@@ -150,10 +149,8 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
       return hint;
     }
     // Two ids of one hash share two slots; the one asked for last stands in the first.
-    int found = isNamedAt(hints[slot ^ 1], id) ? hints[slot ^ 1] : near(hint, id);
-    if (found < 0) {
-      found = scan(id);
-    }
+    int other = hints[slot ^ 1];
+    int found = isNamedAt(other, id) ? other : search(id, chunkOf(Math.min(hint, size() - 1)));
     if (found >= 0) {
       hints[slot ^ 1] = hint;
       hints[slot] = found;
@@ -165,24 +162,28 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     return position < size() && isNamed(get(position), id);
   }
 
-  /** What was inserted and deleted before it since has moved an element a little. */
-  private int near(int hint, String id) {
-    int end = Math.min(size(), hint + HINT_DISTANCE_MAX + 1);
-    for (int i = Math.max(0, hint - HINT_DISTANCE_MAX); i < end; i++) {
-      if (isNamed(get(i), id)) {
-        return i;
+  /**
+   * Looks in the chunk {@code from}, then in those around it, further and further: what was inserted
+   * and deleted before an element since it was found last has moved it a little.
+   */
+  private int search(String id, int from) {
+    for (int away = 0; away <= from || from + away < chunks.length; away++) {
+      int found = searchChunk(id, from - away);
+      if (found < 0) {
+        found = searchChunk(id, from + away);
+      }
+      if (found >= 0) {
+        return found;
       }
     }
     return -1;
   }
 
-  private int scan(String id) {
-    for (int i = 0; i < chunks.length; i++) {
-      JsonValue[] chunk = chunks[i];
-      for (int j = 0; j < chunk.length; j++) {
-        if (isNamed(chunk[j], id)) {
-          return starts[i] + j;
-        }
+  private int searchChunk(String id, int at) {
+    JsonValue[] chunk = at >= 0 && at < chunks.length ? chunks[at] : NONE;
+    for (int i = 0; i < chunk.length; i++) {
+      if (isNamed(chunk[i], id)) {
+        return starts[at] + i;
       }
     }
     return -1;

@@ -90,7 +90,8 @@ public final class JsonMap implements JsonValue {
 
   /** Whether a list names this element {@code name}. */
   public boolean hasId(String name) {
-    return id != null && id.value().equals(name);
+    // Ids differ in few letters; their hashes, which strings keep, are told apart at once.
+    return id != null && id.value().hashCode() == name.hashCode() && id.value().equals(name);
   }
 
   public JsonMap with(String name, JsonValue value) {

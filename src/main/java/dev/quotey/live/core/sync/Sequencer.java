@@ -25,19 +25,27 @@ import java.util.Optional;
  * OtException} and of the {@link DocumentRules}. A refusal changes nothing.
  */
 public final class Sequencer {
-  /** Changes kept in memory to transform past. */
-  public static final int HISTORY_CHANGES_MAX = 10_000;
+  /** Changes kept in memory to transform past. Who has missed more joins again. */
+  public static final int HISTORY_CHANGES_MAX = 1_000;
 
   private final DocumentRules rules;
-  private final ArrayDeque<CommittedChange> history = new ArrayDeque<>();
-  private final ArrayDeque<VectorClock> knownAt = new ArrayDeque<>();
+  private final ArrayDeque<Past> history = new ArrayDeque<>();
   private final Map<ClientId, Last> lastOf = new HashMap<>();
   private JsonValue document;
   private long revision;
   private VectorClock known = VectorClock.EMPTY;
 
   /** A client's last committed submission. */
-  private record Last(long sequence, long revision) {}
+  private record Last(long sequence, long revision) {
+    static final Last NONE = new Last(0, 0);
+  }
+
+  /**
+   * What is kept of a change, as little as may be: a busy node keeps very many.
+   *
+   * @param sequenceBefore the client's last sequence before this one; 0 where there was none
+   */
+  private record Past(ClientId clientId, long sequence, long sequenceBefore, Change committed) {}
 
   /**
    * @param document the document at {@code revision}
@@ -67,7 +75,7 @@ public final class Sequencer {
 
   /** Orders a submission under {@code rules} that are of its author alone. */
   public Decision submit(Submission submission, DocumentRules rules) {
-    Last last = lastOf.getOrDefault(submission.clientId(), new Last(0, 0));
+    Last last = lastOf.getOrDefault(submission.clientId(), Last.NONE);
     if (submission.clientSequence() <= last.sequence()) {
       return new Decision.Duplicate(revisionOf(submission, last));
     }
@@ -89,32 +97,21 @@ public final class Sequencer {
   private Decision place(Submission submission, DocumentRules rules) {
     Change change = submission.change();
     List<Clash> conflicts = new ArrayList<>();
-    VectorClock past = known;
-    long missed = revision - submission.baseRevision();
-    if (missed > 0) {
-      Iterator<VectorClock> clocks = knownAt.descendingIterator();
-      // knownAt's last is the clock at `revision`; the base's stands `missed` before it.
-      for (long i = 0; i <= missed && clocks.hasNext(); i++) {
-        past = clocks.next();
+    List<Past> missed = after(submission.baseRevision());
+    for (Past other : missed) {
+      if (other.clientId().equals(submission.clientId())) {
+        return new Decision.Reject(
+            "STALE_REVISION", "the base revision is older than the client's own last change");
       }
-      if (knownAt.size() <= missed) {
-        past = VectorClock.EMPTY;
+      Crossing crossing = Ot.cross(change, other.committed(), Side.RIGHT);
+      for (Conflict conflict : crossing.conflicts()) {
+        boolean mineLost = conflict.loser() == Side.RIGHT;
+        conflicts.add(
+            mineLost
+                ? new Clash(conflict, other.clientId(), submission.clientId())
+                : new Clash(conflict, submission.clientId(), other.clientId()));
       }
-      for (CommittedChange other : after(submission.baseRevision())) {
-        if (other.clientId().equals(submission.clientId())) {
-          return new Decision.Reject(
-              "STALE_REVISION", "the base revision is older than the client's own last change");
-        }
-        Crossing crossing = Ot.cross(change, other.committed(), Side.RIGHT);
-        for (Conflict conflict : crossing.conflicts()) {
-          boolean mineLost = conflict.loser() == Side.RIGHT;
-          conflicts.add(
-              mineLost
-                  ? new Clash(conflict, other.clientId(), submission.clientId())
-                  : new Clash(conflict, submission.clientId(), other.clientId()));
-        }
-        change = crossing.change();
-      }
+      change = crossing.change();
     }
     JsonValue after = Ot.apply(document, change);
     Optional<DocumentRules.Violation> violation = rules.check(document, after, change);
@@ -128,51 +125,65 @@ public final class Sequencer {
         submission.baseRevision(),
         submission.change(),
         change,
-        past.with(submission.clientId(), submission.clientSequence()),
+        knownBefore(missed).with(submission.clientId(), submission.clientSequence()),
         conflicts);
     commit(committed, after);
     return new Decision.Commit(committed, after);
   }
 
+  /** What was known before the newest changes, {@code missed}. */
+  private VectorClock knownBefore(List<Past> missed) {
+    if (missed.isEmpty()) {
+      return known;
+    }
+    Map<ClientId, Long> sequences = new HashMap<>(known.sequences());
+    for (Past change : missed.reversed()) {
+      if (change.sequenceBefore() == 0) {
+        sequences.remove(change.clientId());
+      } else {
+        sequences.put(change.clientId(), change.sequenceBefore());
+      }
+    }
+    return new VectorClock(sequences);
+  }
+
   private void commit(CommittedChange change, JsonValue after) {
+    ClientId client = change.clientId();
     document = after;
     revision = change.revision();
-    lastOf.put(change.clientId(), new Last(change.clientSequence(), revision));
-    if (knownAt.isEmpty()) {
-      knownAt.add(known);
-    }
-    known = known.with(change.clientId(), change.clientSequence());
-    knownAt.add(known);
-    history.add(change);
+    history.add(
+        new Past(client, change.clientSequence(), lastSequence(client), change.committed()));
     if (history.size() > HISTORY_CHANGES_MAX) {
       history.removeFirst();
-      knownAt.removeFirst();
     }
+    lastOf.put(client, new Last(change.clientSequence(), revision));
+    known = known.with(client, change.clientSequence());
   }
 
   private long revisionOf(Submission submission, Last last) {
     if (submission.clientSequence() == last.sequence()) {
       return last.revision();
     }
-    Iterator<CommittedChange> newest = history.descendingIterator();
+    long at = revision;
+    Iterator<Past> newest = history.descendingIterator();
     while (newest.hasNext()) {
-      CommittedChange change = newest.next();
+      Past change = newest.next();
       if (change.clientId().equals(submission.clientId())
-          && change.clientSequence() == submission.clientSequence()) {
-        return change.revision();
+          && change.sequence() == submission.clientSequence()) {
+        return at;
       }
+      at--;
     }
     return last.revision();
   }
 
-  /** The changes after {@code base}, oldest first; empty when some are no longer kept. */
-  public Optional<List<CommittedChange>> changesAfter(long base) {
-    return base < oldestRevision() || base > revision ? Optional.empty() : Optional.of(after(base));
-  }
-
-  private List<CommittedChange> after(long base) {
-    List<CommittedChange> changes = new ArrayList<>();
-    Iterator<CommittedChange> newest = history.descendingIterator();
+  /** The changes after {@code base}, oldest first. */
+  private List<Past> after(long base) {
+    if (base == revision) {
+      return List.of();
+    }
+    List<Past> changes = new ArrayList<>();
+    Iterator<Past> newest = history.descendingIterator();
     for (long i = revision; i > base; i--) {
       changes.add(newest.next());
     }
@@ -181,7 +192,7 @@ public final class Sequencer {
 
   /** The client sequence of the client's last commit; 0 before its first. */
   public long lastSequence(ClientId client) {
-    return lastOf.getOrDefault(client, new Last(0, 0)).sequence();
+    return lastOf.getOrDefault(client, Last.NONE).sequence();
   }
 
   /** The oldest revision that a submission may be based on. */
