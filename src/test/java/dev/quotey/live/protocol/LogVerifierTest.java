@@ -21,8 +21,12 @@ import dev.quotey.live.core.sync.VectorClock;
 import dev.quotey.live.protocol.LogVerifier.Code;
 import dev.quotey.live.protocol.LogVerifier.Fault;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -84,6 +88,22 @@ class LogVerifierTest {
     log.set(0, old);
     log.set(1, named(log.get(1), "Ana", Optional.of("Ana")));
     assertThat(verify()).hasValue(new Fault(2, Code.HASH_MISMATCH));
+  }
+
+  @Test
+  @DisplayName("[AU6] the hash is over the hash before it and the canonical JSON of what is logged")
+  void canonical() throws NoSuchAlgorithmException {
+    append(quantity(2));
+    LoggedChange logged = named(log.getFirst(), "Ana", Optional.of("A\"\u00e9"));
+    JsonValue content = JsonText.parse(
+        """
+            {"vector_clock":{"c":1},"submitted":OPS,"committed":OPS,"session_id":"s_1","revision":1,
+             "base_revision":0,"client_id":"c","client_seq":1,"actor":"ana","actor_name":"A\\"é",
+             "server_time":"2026-01-01T10:00:00Z"}
+            """.replace("OPS", "[{\"op_type\":\"set\",\"path\":\"/lines/#a/quantity\",\"value\":2}]"));
+    byte[] text = ("before" + JsonText.write(content)).getBytes(StandardCharsets.UTF_8);
+    assertThat(LogChain.next("before", SESSION, logged))
+        .isEqualTo(HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(text)));
   }
 
   /** As changes were logged when the name was part of what is hashed. */

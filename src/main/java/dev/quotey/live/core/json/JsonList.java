@@ -16,26 +16,18 @@ import java.util.NoSuchElementException;
  * IndexOutOfBoundsException} outside the list.
  */
 public final class JsonList implements JsonValue, Iterable<JsonValue> {
-  public static final JsonList EMPTY = new JsonList(new JsonValue[0][], new int[] {0}, null);
-
-  private static final JsonValue[] NONE = {};
+  public static final JsonList EMPTY = new JsonList(new Chunk[0], new int[] {0}, 0);
 
   /** Elements of a chunk. Small enough to copy, large enough that there are few chunks. */
   private static final int CHUNK_MAX = 32;
 
-  /** From this size on, where an id stood before is remembered. */
-  private static final int HINTED_SIZE_MIN = 16;
-
-  private final JsonValue[][] chunks;
+  private final Chunk[] chunks;
 
   /** The position of each chunk's first element, and the size behind them. */
   private final int[] starts;
 
-  /**
-   * Where ids were found last, by hash; shared by all lists that come from one another. A hint may
-   * be wrong and is checked, so threads may race on it.
-   */
-  private final int[] hints;
+  /** The chunk where an id was found last, here or in a list before; a race only costs a search. */
+  private int lastFound;
 
   /**
    * Characters of the canonical text, 0 while nobody has asked. Then lists made of this one know
@@ -44,10 +36,93 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
    */
   private int textLength;
 
-  private JsonList(JsonValue[][] chunks, int[] starts, int[] hints) {
+  /** Elements that stand one after the other. */
+  private static final class Chunk {
+    private final JsonValue[] elements;
+
+    /** Of each element's id, or 0: who looks for an id passes over the others untouched. */
+    private final int[] idHashes;
+
+    private Chunk(JsonValue[] elements, int[] idHashes) {
+      this.elements = elements;
+      this.idHashes = idHashes;
+    }
+
+    static Chunk of(JsonValue[] elements) {
+      int[] idHashes = new int[elements.length];
+      for (int i = 0; i < elements.length; i++) {
+        idHashes[i] = idHash(elements[i]);
+      }
+      return new Chunk(elements, idHashes);
+    }
+
+    private static int idHash(JsonValue element) {
+      return element instanceof JsonMap map ? map.idHash() : 0;
+    }
+
+    int size() {
+      return elements.length;
+    }
+
+    int indexOf(String id, int hash) {
+      for (int i = 0; i < idHashes.length; i++) {
+        if (idHashes[i] == hash && elements[i] instanceof JsonMap map && map.hasId(id)) {
+          return i;
+        }
+      }
+      return -1;
+    }
+
+    Chunk with(int index, JsonValue value) {
+      Chunk copy = new Chunk(elements.clone(), idHashes.clone());
+      copy.put(index, value);
+      return copy;
+    }
+
+    private void put(int index, JsonValue value) {
+      elements[index] = value;
+      idHashes[index] = idHash(value);
+    }
+
+    Chunk inserted(int index, JsonValue value) {
+      Chunk copy = new Chunk(new JsonValue[size() + 1], new int[size() + 1]);
+      copy(0, copy, 0, index);
+      copy.put(index, value);
+      copy(index, copy, index + 1, size() - index);
+      return copy;
+    }
+
+    Chunk deleted(int index) {
+      Chunk copy = new Chunk(new JsonValue[size() - 1], new int[size() - 1]);
+      copy(0, copy, 0, index);
+      copy(index + 1, copy, index, copy.size() - index);
+      return copy;
+    }
+
+    Chunk slice(int from, int to) {
+      Chunk copy = new Chunk(new JsonValue[to - from], new int[to - from]);
+      copy(from, copy, 0, to - from);
+      return copy;
+    }
+
+    Chunk joined(Chunk next) {
+      Chunk copy = new Chunk(
+          Arrays.copyOf(elements, size() + next.size()),
+          Arrays.copyOf(idHashes, size() + next.size()));
+      next.copy(0, copy, size(), next.size());
+      return copy;
+    }
+
+    private void copy(int from, Chunk to, int at, int length) {
+      System.arraycopy(elements, from, to.elements, at, length);
+      System.arraycopy(idHashes, from, to.idHashes, at, length);
+    }
+  }
+
+  private JsonList(Chunk[] chunks, int[] starts, int lastFound) {
     this.chunks = chunks;
     this.starts = starts;
-    this.hints = hints;
+    this.lastFound = lastFound;
   }
 
   public static JsonList of(JsonValue... elements) {
@@ -65,27 +140,21 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     // Three quarters full, so that the first inserts do not split at once.
     int perChunk = elements.length <= CHUNK_MAX ? CHUNK_MAX : CHUNK_MAX * 3 / 4;
     int count = (elements.length + perChunk - 1) / perChunk;
-    JsonValue[][] chunks = new JsonValue[count][];
+    Chunk[] chunks = new Chunk[count];
     for (int i = 0; i < count; i++) {
       int from = i * perChunk;
-      chunks[i] = Arrays.copyOfRange(elements, from, Math.min(elements.length, from + perChunk));
+      int to = Math.min(elements.length, from + perChunk);
+      chunks[i] = Chunk.of(Arrays.copyOfRange(elements, from, to));
     }
-    return withChunks(chunks, null);
+    return withChunks(chunks, 0);
   }
 
-  private static JsonList withChunks(JsonValue[][] chunks, int[] hints) {
+  private static JsonList withChunks(Chunk[] chunks, int lastFound) {
     int[] starts = new int[chunks.length + 1];
     for (int i = 0; i < chunks.length; i++) {
-      starts[i + 1] = starts[i] + chunks[i].length;
+      starts[i + 1] = starts[i] + chunks[i].size();
     }
-    int size = starts[chunks.length];
-    boolean enough = size < HINTED_SIZE_MIN || (hints != null && hints.length >= size);
-    return new JsonList(chunks, starts, enough ? hints : new int[hintsFor(size)]);
-  }
-
-  /** A power of two with room to grow. */
-  private static int hintsFor(int size) {
-    return Integer.highestOneBit(size) * 4;
+    return new JsonList(chunks, starts, lastFound);
   }
 
   public int size() {
@@ -120,7 +189,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
   public JsonValue get(int index) {
     checkPosition(index, size());
     int chunk = chunkOf(index);
-    return chunks[chunk][index - starts[chunk]];
+    return chunks[chunk].elements[index - starts[chunk]];
   }
 
   /** The chunk that holds {@code index}; the last one for the position behind the list. */
@@ -140,69 +209,30 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
 
   /** The position of the element named {@code id}, or -1. */
   public int indexOfId(String id) {
-    if (hints == null) {
-      return search(id, 0);
-    }
-    int slot = (id.hashCode() * 0x9E3779B9) >>> (Integer.numberOfLeadingZeros(hints.length) + 1);
-    int hint = hints[slot];
-    if (isNamedAt(hint, id)) {
-      return hint;
-    }
-    // Two ids of one hash share two slots; the one asked for last stands in the first.
-    int other = hints[slot ^ 1];
-    int found = isNamedAt(other, id) ? other : search(id, chunkOf(Math.min(hint, size() - 1)));
-    if (found >= 0) {
-      hints[slot ^ 1] = hint;
-      hints[slot] = found;
-    }
-    return found;
-  }
-
-  private boolean isNamedAt(int position, String id) {
-    return position < size() && isNamed(get(position), id);
-  }
-
-  /**
-   * Looks in the chunk {@code from}, then in those around it, further and further: what was inserted
-   * and deleted before an element since it was found last has moved it a little.
-   */
-  private int search(String id, int from) {
-    for (int away = 0; away <= from || from + away < chunks.length; away++) {
-      int found = searchChunk(id, from - away);
-      if (found < 0) {
-        found = searchChunk(id, from + away);
-      }
+    int hash = id.hashCode();
+    // Who asks for an element asks again, so it begins where the last one was.
+    int from = Math.min(lastFound, chunks.length - 1);
+    for (int i = 0; i < chunks.length; i++) {
+      int at = from + i < chunks.length ? from + i : from + i - chunks.length;
+      int found = chunks[at].indexOf(id, hash);
       if (found >= 0) {
-        return found;
+        lastFound = at;
+        return starts[at] + found;
       }
     }
     return -1;
-  }
-
-  private int searchChunk(String id, int at) {
-    JsonValue[] chunk = at >= 0 && at < chunks.length ? chunks[at] : NONE;
-    for (int i = 0; i < chunk.length; i++) {
-      if (isNamed(chunk[i], id)) {
-        return starts[at] + i;
-      }
-    }
-    return -1;
-  }
-
-  private static boolean isNamed(JsonValue element, String id) {
-    return element instanceof JsonMap map && map.hasId(id);
   }
 
   public JsonList with(int index, JsonValue value) {
     checkPosition(index, size());
     int at = chunkOf(index);
-    JsonValue[] chunk = chunks[at].clone();
-    chunk[index - starts[at]] = value;
-    return measured(new JsonList(withChunk(at, chunk), starts, hints), get(index), value);
+    JsonValue before = get(index);
+    Chunk chunk = chunks[at].with(index - starts[at], value);
+    return measured(new JsonList(withChunk(at, chunk), starts, lastFound), before, value);
   }
 
-  private JsonValue[][] withChunk(int at, JsonValue[] chunk) {
-    JsonValue[][] copy = chunks.clone();
+  private Chunk[] withChunk(int at, Chunk chunk) {
+    Chunk[] copy = chunks.clone();
     copy[at] = chunk;
     return copy;
   }
@@ -214,51 +244,36 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
       return ofArray(new JsonValue[] {value});
     }
     int at = chunkOf(index);
-    int within = index - starts[at];
-    JsonValue[] chunk = insertedInto(chunks[at], within, value);
-    if (chunk.length <= CHUNK_MAX) {
-      return measured(withChunks(withChunk(at, chunk), hints), null, value);
+    Chunk chunk = chunks[at].inserted(index - starts[at], value);
+    if (chunk.size() <= CHUNK_MAX) {
+      return measured(withChunks(withChunk(at, chunk), lastFound), null, value);
     }
-    int half = chunk.length / 2;
-    JsonValue[][] copy = new JsonValue[chunks.length + 1][];
+    int half = chunk.size() / 2;
+    Chunk[] copy = new Chunk[chunks.length + 1];
     System.arraycopy(chunks, 0, copy, 0, at);
-    copy[at] = Arrays.copyOfRange(chunk, 0, half);
-    copy[at + 1] = Arrays.copyOfRange(chunk, half, chunk.length);
+    copy[at] = chunk.slice(0, half);
+    copy[at + 1] = chunk.slice(half, chunk.size());
     System.arraycopy(chunks, at + 1, copy, at + 2, chunks.length - at - 1);
-    return measured(withChunks(copy, hints), null, value);
-  }
-
-  private static JsonValue[] insertedInto(JsonValue[] chunk, int index, JsonValue value) {
-    JsonValue[] copy = new JsonValue[chunk.length + 1];
-    System.arraycopy(chunk, 0, copy, 0, index);
-    copy[index] = value;
-    System.arraycopy(chunk, index, copy, index + 1, chunk.length - index);
-    return copy;
+    return measured(withChunks(copy, lastFound), null, value);
   }
 
   public JsonList deleted(int index) {
     checkPosition(index, size());
     int at = chunkOf(index);
-    int within = index - starts[at];
-    JsonValue[] chunk = chunks[at];
-    JsonValue[] rest = new JsonValue[chunk.length - 1];
-    System.arraycopy(chunk, 0, rest, 0, within);
-    System.arraycopy(chunk, within + 1, rest, within, rest.length - within);
-    boolean joins = at + 1 < chunks.length && rest.length + chunks[at + 1].length <= CHUNK_MAX / 2;
-    if (rest.length > 0 && !joins) {
-      return measured(withChunks(withChunk(at, rest), hints), chunk[within], null);
+    JsonValue before = get(index);
+    Chunk rest = chunks[at].deleted(index - starts[at]);
+    boolean joins = at + 1 < chunks.length && rest.size() + chunks[at + 1].size() <= CHUNK_MAX / 2;
+    if (rest.size() > 0 && !joins) {
+      return measured(withChunks(withChunk(at, rest), lastFound), before, null);
     }
     // An empty chunk goes; a small one joins the next, so that chunks stay few.
-    JsonValue[][] copy = new JsonValue[chunks.length - 1][];
+    Chunk[] copy = new Chunk[chunks.length - 1];
     System.arraycopy(chunks, 0, copy, 0, at);
     System.arraycopy(chunks, at + 1, copy, at, copy.length - at);
     if (joins) {
-      JsonValue[] next = chunks[at + 1];
-      JsonValue[] joined = Arrays.copyOf(rest, rest.length + next.length);
-      System.arraycopy(next, 0, joined, rest.length, next.length);
-      copy[at] = joined;
+      copy[at] = rest.joined(copy[at]);
     }
-    return copy.length == 0 ? EMPTY : measured(withChunks(copy, hints), chunk[within], null);
+    return copy.length == 0 ? EMPTY : measured(withChunks(copy, lastFound), before, null);
   }
 
   /** The element at {@code from} stands at {@code to} afterwards. */
@@ -289,8 +304,8 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
         if (chunk >= chunks.length) {
           throw new NoSuchElementException();
         }
-        JsonValue element = chunks[chunk][within++];
-        if (within == chunks[chunk].length) {
+        JsonValue element = chunks[chunk].elements[within++];
+        if (within == chunks[chunk].size()) {
           chunk++;
           within = 0;
         }

@@ -88,10 +88,14 @@ public final class JsonMap implements JsonValue {
     return id == null ? Optional.empty() : Optional.of(id.value());
   }
 
+  /** The hash of {@link #id}, or 0. */
+  int idHash() {
+    return id == null ? 0 : id.value().hashCode();
+  }
+
   /** Whether a list names this element {@code name}. */
   public boolean hasId(String name) {
-    // Ids differ in few letters; their hashes, which strings keep, are told apart at once.
-    return id != null && id.value().hashCode() == name.hashCode() && id.value().equals(name);
+    return id != null && id.value().equals(name);
   }
 
   public JsonMap with(String name, JsonValue value) {
