@@ -147,6 +147,14 @@ public final class LiveClient {
     return replica.orElseThrow().hasPending();
   }
 
+  @Override
+  public String toString() {
+    return clientId + " of " + quoteId + (socket.isPresent() ? "" : ", not connected")
+        + (live ? ", live" : "") + (joining ? ", joining" : "") + ", at revision "
+        + replica.map(Replica::revision).orElse(-1L) + ", in flight "
+        + replica.flatMap(Replica::inFlight);
+  }
+
   /** Edits here, and sends as soon as nothing is in flight. */
   public void edit(Change change) {
     replica.orElseThrow().edit(change);

@@ -115,7 +115,7 @@ final class Directory {
   /** Where the session runs, if it does, whatever the claims say. */
   private Future<Optional<Placing>> known(QuoteId quote) {
     Optional<Placed> claim = claims.of(quote).filter(placed -> neighbours.isHeard(placed.node()));
-    if (claim.isEmpty() || claim.get().node().equals(self)) {
+    if (claim.isEmpty() || isRunningHere(claim.get())) {
       return Future.succeededFuture(claim.map(placed -> placed));
     }
     String owner = claim.get().node();
@@ -126,6 +126,15 @@ final class Directory {
       }
       return claim.<Placing>map(placed -> placed).filter(placed -> runs);
     });
+  }
+
+  /** That a session has stopped can be heard before the answer that it has started. */
+  private boolean isRunningHere(Placed placed) {
+    Lifecycle session = running.get(placed.opened().quoteId());
+    return placed.node().equals(self)
+        && session != null
+        && session.sessionId().equals(placed.opened().sessionId())
+        && session.ownerEpoch() == placed.opened().ownerEpoch();
   }
 
   private Future<Placing> decide(QuoteId quote, String user) {

@@ -39,6 +39,7 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadRevocations;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSessions;
 import dev.quotey.live.protocol.PersistenceMessage.ReadSnapshots;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSuccessors;
 import dev.quotey.live.protocol.PersistenceMessage.Reason;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
@@ -186,6 +187,8 @@ public final class PersistenceVerticle extends VerticleBase {
         query(Sql.IDLE, Tuple.of((double) idle.idle().toSeconds()))
             .map(rows ->
                 new IdleQuotes(Rows.list(rows, row -> new QuoteId(row.getString("quote_id")))));
+      case ReadSuccessors read ->
+        query(Sql.SUCCESSORS, Rows.epochs(read.epochs())).map(Rows::epochs);
       case ListQuotes ignored ->
         query(Sql.QUOTES, Tuple.of(null)).map(rows -> new Quotes(Rows.list(rows, Rows::quote)));
       case ReadQuote read ->

@@ -13,6 +13,7 @@ import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Closing;
+import dev.quotey.live.protocol.PersistenceMessage.Epochs;
 import dev.quotey.live.protocol.PersistenceMessage.NodeAges;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.Present;
@@ -105,6 +106,19 @@ final class Rows {
     rows.forEach(row -> ages.put(
         row.getString("node"), Duration.ofMillis((long) (row.getDouble("age_seconds") * 1_000))));
     return new NodeAges(ages);
+  }
+
+  static Tuple epochs(Map<SessionId, Long> epochs) {
+    String[] sessions = epochs.keySet().stream().map(SessionId::value).toArray(String[]::new);
+    Long[] numbers = epochs.values().toArray(Long[]::new);
+    return Tuple.tuple().addArrayOfString(sessions).addArrayOfLong(numbers);
+  }
+
+  static Epochs epochs(RowSet<Row> rows) {
+    Map<SessionId, Long> epochs = new HashMap<>();
+    rows.forEach(
+        row -> epochs.put(new SessionId(row.getString("session_id")), row.getLong("owner_epoch")));
+    return new Epochs(epochs);
   }
 
   /** The last revisions of appends, and of which sessions. */

@@ -27,6 +27,13 @@ final class Sql {
       SELECT taken.*, pg_notify('quotey_owners', session_id || ' ' || owner_epoch) FROM taken
       """;
 
+  static final String SUCCESSORS = """
+      SELECT s.session_id, s.owner_epoch
+      FROM unnest($1::text[], $2::bigint[]) AS mine (session_id, owner_epoch)
+      JOIN quote_sessions s ON s.session_id = mine.session_id
+      WHERE s.owner_epoch > mine.owner_epoch
+      """;
+
   static final String AUDIT =
       "INSERT INTO session_audit (session_id, event, actor, reason) VALUES ($1, $2, $3, $4)";
 

@@ -99,6 +99,9 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Reads the quotes whose open sessions have seen no activity for {@code idle}. */
   record ReadIdle(Duration idle) implements Request {}
 
+  /** Which of these sessions have a later owner than that of the epoch given. */
+  record ReadSuccessors(Map<SessionId, Long> epochs) implements Request {}
+
   /** Reads every quote. */
   record ListQuotes() implements Request {}
 
@@ -200,6 +203,9 @@ public sealed interface PersistenceMessage extends BusMessage {
   record SessionIds(List<SessionId> sessionIds) implements Reply {}
 
   record IdleQuotes(List<QuoteId> quoteIds) implements Reply {}
+
+  /** The owner epochs of sessions. */
+  record Epochs(Map<SessionId, Long> epochs) implements Reply {}
 
   record Quotes(List<StoredQuote> quotes) implements Reply {}
 

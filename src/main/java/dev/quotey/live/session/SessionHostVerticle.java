@@ -2,15 +2,20 @@ package dev.quotey.live.session;
 
 import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
+import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PendingRequests;
+import dev.quotey.live.protocol.PersistenceMessage.Epochs;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
+import dev.quotey.live.protocol.PersistenceMessage.ReadSuccessors;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.Placing;
@@ -29,10 +34,17 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs this node's sessions, and hands them what comes for them from other nodes. */
 public final class SessionHostVerticle extends VerticleBase {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionHostVerticle.class);
   private static final long ANSWER_MILLIS = 20_000;
+
+  /** How long a session can go on that nobody edits and of whose new owner nothing was heard. */
+  private static final long SUCCESSORS_MILLIS = 10_000;
 
   /** A message for a session that does not run here. */
   private static final int NOT_HERE = 404;
@@ -72,6 +84,7 @@ public final class SessionHostVerticle extends VerticleBase {
     standing.handler(message -> stand(message.body()));
     MessageConsumer<Object> requests = bus.consumer(Address.sessionHost(host.name()));
     requests.handler(this::take);
+    vertx.setPeriodic(SUCCESSORS_MILLIS, timer -> askForSuccessors());
     return Future.all(List.of(
         changed.completion(),
         lifecycle.completion(),
@@ -111,7 +124,7 @@ public final class SessionHostVerticle extends VerticleBase {
       return Future.succeededFuture(known.placed());
     }
     if (!hosting) {
-      return Future.succeededFuture(new Unplaced("UNAVAILABLE", "the node takes no sessions now"));
+      return Future.succeededFuture(takesNone());
     }
     Future<Placing> started = Bus.persistence(
             vertx, new OpenSession(quote, request.userId(), host.name()))
@@ -136,7 +149,12 @@ public final class SessionHostVerticle extends VerticleBase {
     return vertx
         .deployVerticle(session)
         .onFailure(fault -> running.remove(opened.quoteId(), one))
-        .map(placed);
+        .compose(id ->
+            hosting ? Future.succeededFuture(placed) : vertx.undeploy(id).map(gone -> takesNone()));
+  }
+
+  private static Placing takesNone() {
+    return new Unplaced("UNAVAILABLE", "the node takes no sessions now");
   }
 
   private void follow(Lifecycle event) {
@@ -153,11 +171,36 @@ public final class SessionHostVerticle extends VerticleBase {
     }
   }
 
+  /**
+   * The database tells an owner of its successor, and so does the directory; both can be lost. An owner
+   * that commits finds out by itself, and one that is only read would show an old quote for ever.
+   */
+  private void askForSuccessors() {
+    Map<SessionId, Long> epochs = new HashMap<>();
+    running.values().forEach(one -> {
+      SessionOpened opened = one.placed().opened();
+      epochs.put(opened.sessionId(), opened.ownerEpoch());
+    });
+    if (!epochs.isEmpty()) {
+      Bus.persistence(vertx, new ReadSuccessors(epochs))
+          .onSuccess(reply -> ((Epochs) reply)
+              .epochs()
+              .forEach(
+                  (session, epoch) -> Letter.ofSystem(session, Door.OWNER, SessionForm.owner(epoch))
+                      .send(vertx, Address.session(session))))
+          .onFailure(fault -> LOG.debug("owners not known cause={}", fault.getMessage()));
+    }
+  }
+
   /** A node that others do not see, or that has no database, leaves its sessions to those that have. */
   private void stand(Standing standing) {
     hosting = standing.hosting();
     if (!hosting) {
-      List.copyOf(running.values()).forEach(one -> vertx.undeploy(one.session().deploymentID()));
+      // One that is only starting ends when it has started.
+      List.copyOf(running.values()).stream()
+          .map(one -> one.session().deploymentID())
+          .filter(Objects::nonNull)
+          .forEach(vertx::undeploy);
     }
   }
 }

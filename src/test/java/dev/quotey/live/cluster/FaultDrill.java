@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 
 /**
@@ -22,6 +23,10 @@ public final class FaultDrill implements AutoCloseable {
   private static final int NODES = 3;
   private static final int PERCENT = 100;
   private static final int MOST = 99;
+
+  /** What the server's own classes log, and not its libraries'. */
+  private static final Pattern OWN =
+      Pattern.compile(" (INFO|WARN|ERROR) +(Directory|Session|Persistence|Bridge)\\w+ ");
 
   private final Vertx vertx = Vertx.vertx();
   private final Random random;
@@ -63,7 +68,18 @@ public final class FaultDrill implements AutoCloseable {
     List<Fault> order = new ArrayList<>(faults);
     Collections.shuffle(order, random);
     for (Fault fault : order) {
-      happen(fault, random.nextInt(NODES), time);
+      int node = random.nextInt(NODES);
+      try {
+        happen(fault, node, time);
+      } catch (AssertionError | Exception e) {
+        System.out.printf("failed: %s node %d; what the nodes said:%n", fault, node);
+        nodes
+            .output()
+            .lines()
+            .filter(line -> OWN.matcher(line).find())
+            .forEach(System.out::println);
+        throw e;
+      }
     }
   }
 

@@ -4,9 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.SessionMessage.Claims;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
+import dev.quotey.live.protocol.SessionMessage.Placed;
+import dev.quotey.live.protocol.SessionMessage.Placing;
+import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.State;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.lang.reflect.Proxy;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -23,6 +33,63 @@ class DirectoryTest {
         (self, method, given) -> {
           throw new UnsupportedOperationException(method.getName());
         });
+  }
+
+  /** A host that starts a session when the test says so, and runs none. */
+  private static final class SlowHost implements Directory.Ports {
+    private final List<Promise<Placing>> asked = new ArrayList<>();
+
+    @Override
+    public Future<Placing> run(String node, QuoteId quote, String user) {
+      asked.add(Promise.promise());
+      return asked.getLast().future();
+    }
+
+    @Override
+    public Future<Placing> place(String node, QuoteId quote, String user) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Boolean> runs(Placed placed) {
+      return Future.succeededFuture(false);
+    }
+
+    @Override
+    public Future<Claims> claims(String node) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void takenOver(Placed placed) {}
+
+    @Override
+    public void met(String node) {}
+
+    @Override
+    public void lost(String node) {}
+  }
+
+  @Test
+  @DisplayName(
+      "[PL14] that a session has stopped can be heard before the answer that it has started: who"
+          + " asks next has it started again")
+  void stoppedBeforeStarted() {
+    SlowHost host = new SlowHost();
+    Directory alone = new Directory("a", 2_500, host);
+    SessionOpened opened = new SessionOpened(
+        new SessionId("s_1"), new QuoteId("Q-1"), 5, Instant.EPOCH, Instant.EPOCH);
+    Placed placed = new Placed(opened, "a");
+    Future<Placing> first = alone.find(opened.quoteId(), "ana");
+    for (State state : List.of(State.STARTED, State.STOPPED)) {
+      alone.attended(
+          new Lifecycle(opened.sessionId(), opened.quoteId(), opened.ownerEpoch(), state, 0));
+      alone.moved(new SessionMoved(placed, state));
+    }
+    host.asked.getFirst().complete(placed);
+    assertThat(first.result()).isEqualTo(placed);
+    assertThat(alone.find(opened.quoteId(), "ana").isComplete()).isFalse();
+    assertThat(host.asked).hasSize(2);
   }
 
   private void tell(String session, long epoch, State state, int clients) {

@@ -28,7 +28,7 @@ final class BusSocket implements AutoCloseable {
   /** A page of missed changes is larger than what browsers may send. */
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   /** A client that nobody refers to is closed, and its sockets with it. */

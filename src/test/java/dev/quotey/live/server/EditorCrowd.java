@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionTimeoutException;
 
 /** Editors in many quotes, each editing all the time, and what each was told is saved. */
 public final class EditorCrowd {
@@ -101,11 +102,22 @@ public final class EditorCrowd {
 
   /** Waits until something that was edited after {@code nanos} is saved for everybody. */
   public void awaitServedSince(long nanos) {
-    Awaitility.await()
-        .atMost(TIMEOUT)
-        .pollInterval(Duration.ofMillis(10))
-        .until(() ->
-            servedNanos.values().stream().filter(made -> made - nanos > 0).count() >= count());
+    try {
+      Awaitility.await()
+          .atMost(TIMEOUT)
+          .pollInterval(Duration.ofMillis(10))
+          .until(() ->
+              servedNanos.values().stream().filter(made -> made - nanos > 0).count() >= count());
+    } catch (ConditionTimeoutException e) {
+      throw new AssertionError("not served: " + notServedSince(nanos), e);
+    }
+  }
+
+  private List<LiveClient> notServedSince(long nanos) {
+    return clients.values().stream()
+        .flatMap(List::stream)
+        .filter(one -> servedNanos.getOrDefault(one.clientId(), nanos) - nanos <= 0)
+        .toList();
   }
 
   /** How long an edit of each client has waited at most since this was asked last, sorted, milliseconds. */

@@ -2,11 +2,16 @@ package dev.quotey.live.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quotey.live.persistence.DatabaseLocation;
+import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.protocol.Address;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -91,6 +96,37 @@ class LifecycleIT {
               "left ben",
               "extended ana",
               "closed system");
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[LC9] a session of whose new owner nothing was heard finds out, though nobody edits:"
+          + " its people are told to join again")
+  void successors() throws Exception {
+    EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("database"));
+    DatabaseLocation at = database.location();
+    Map<String, String> settings = Map.of(
+        "database.embedded", "false",
+        "database.host", at.host(),
+        "database.port", String.valueOf(at.port()),
+        "database.name", at.name(),
+        "database.user", at.user(),
+        "database.password", at.password());
+    try (LocalServer server = LocalServer.start(folder.resolve("server"), settings);
+        BusSocket ana = BusSocket.open(vertx, server.port(), server.token("ana"));
+        Connection connection =
+            DriverManager.getConnection(at.jdbcUrl(), at.user(), at.password());
+        Statement statement = connection.createStatement()) {
+      String session = join(ana, "c1");
+      // A new owner whose announcement is lost.
+      statement.execute("UPDATE quote_sessions SET owner_epoch = owner_epoch + 1");
+      ana.event("resync", one -> true);
+      assertThat(join(ana, "c1")).isEqualTo(session);
+      JsonObject reply = ana.submit(session, "c1", 1, 0, BusSocket.set("/customer", "After it"));
+      assertThat(reply.getString("status")).isEqualTo("committed");
+    } finally {
+      database.close();
     }
   }
 

@@ -85,10 +85,14 @@ final class SimulatedNetwork {
   }
 
   void send(String from, String to, Runnable action) {
+    send(from + " " + to, from, to, action);
+  }
+
+  /** What goes the same way arrives in its order. */
+  private void send(String way, String from, String to, Runnable action) {
     if (isBlocked(from, to)) {
       return;
     }
-    String way = from + " " + to;
     long arrival =
         Math.max(time.now() + 1 + random.nextInt(DELAY_MILLIS_MAX), arrivals.getOrDefault(way, 0L));
     arrivals.put(way, arrival);
@@ -100,7 +104,7 @@ final class SimulatedNetwork {
     });
   }
 
-  /** Fails where no answer has come in time. */
+  /** Fails where no answer has come in time. An answer may overtake what was sent before it. */
   <R> Future<R> ask(String from, String to, long timeoutMillis, Supplier<Future<R>> question) {
     Promise<R> answer = Promise.promise();
     send(
@@ -108,7 +112,7 @@ final class SimulatedNetwork {
         to,
         () -> question
             .get()
-            .onComplete(done -> send(to, from, () -> {
+            .onComplete(done -> send(to + " answers " + from, to, from, () -> {
               if (done.succeeded()) {
                 answer.tryComplete(done.result());
               } else {

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * A node: its real directory and its real ledgers, on a simulated network and database. Host, bridge and
@@ -29,6 +30,7 @@ import java.util.TreeSet;
 final class SimulatedNode {
   private static final long BEAT_MILLIS = 500;
   private static final long REBALANCE_MILLIS = 2_000;
+  private static final long SUCCESSORS_MILLIS = 10_000;
   private static final long ANSWER_MILLIS = 1_000;
   private static final long START_MILLIS = 8_000;
   private static final long PLACE_MILLIS = 15_000;
@@ -84,6 +86,19 @@ final class SimulatedNode {
   void start() {
     beat();
     network.timer(name, REBALANCE_MILLIS, this::rebalance);
+    network.timer(name, SUCCESSORS_MILLIS, this::askForSuccessors);
+  }
+
+  private void askForSuccessors() {
+    for (Session session : List.copyOf(sessions.values())) {
+      SessionOpened opened = session.placed.opened();
+      askStore(() -> store.epoch(opened.quoteId())).onSuccess(epoch -> {
+        if (epoch > opened.ownerEpoch()) {
+          retire(session);
+        }
+      });
+    }
+    network.timer(name, SUCCESSORS_MILLIS, this::askForSuccessors);
   }
 
   private void rebalance() {
@@ -94,13 +109,7 @@ final class SimulatedNode {
   private void beat() {
     Beat beat = directory.beat(time.now());
     toEveryNode(node -> node.directory.heard(beat, time.now()));
-    network
-        .ask(
-            name,
-            SimulatedStore.PLACE,
-            STORE_MILLIS,
-            () -> Future.succeededFuture(store.beat(name)))
-        .onSuccess(ages -> directory.answered(ages, time.now()));
+    askStore(() -> store.beat(name)).onSuccess(ages -> directory.answered(ages, time.now()));
     var standing = directory.standing(time.now());
     if (hosting && !standing.hosting()) {
       List.copyOf(sessions.values()).forEach(this::retire);
@@ -108,6 +117,11 @@ final class SimulatedNode {
     hosting = standing.hosting();
     serving = standing.serving();
     network.timer(name, BEAT_MILLIS, this::beat);
+  }
+
+  private <R> Future<R> askStore(Supplier<R> question) {
+    return network.ask(
+        name, SimulatedStore.PLACE, STORE_MILLIS, () -> Future.succeededFuture(question.get()));
   }
 
   private interface Said {
@@ -161,17 +175,25 @@ final class SimulatedNode {
     Future<R> to(SimulatedNode node);
   }
 
+  /** As the bridge does it: where a session runs that it does not know, the directory tells. */
   private <R> Future<R> tell(QuoteId quote, Letter<R> letter) {
-    Placed placed = routes.get(quote);
-    if (placed == null) {
-      return Future.failedFuture("no route");
+    Placed known = routes.get(quote);
+    if (known != null) {
+      return tell(known, letter);
     }
+    return create(quote)
+        .compose(placing -> placing instanceof Placed placed
+            ? tell(placed, letter)
+            : Future.failedFuture("not placed"));
+  }
+
+  private <R> Future<R> tell(Placed placed, Letter<R> letter) {
     return pending
         .to(
             placed.node(),
             network.ask(
                 name, placed.node(), LETTER_MILLIS, () -> letter.to(nodes.get(placed.node()))))
-        .onFailure(fault -> routes.remove(quote, placed));
+        .onFailure(fault -> routes.remove(placed.opened().quoteId(), placed));
   }
 
   private Future<List<CommittedChange>> joined(
@@ -229,19 +251,8 @@ final class SimulatedNode {
     if (!hosting) {
       return Future.succeededFuture(new Unplaced("UNAVAILABLE", "takes none"));
     }
-    Future<Placing> started = network
-        .ask(
-            name,
-            SimulatedStore.PLACE,
-            STORE_MILLIS,
-            () -> Future.succeededFuture(store.open(quote)))
-        .compose(opened -> network
-            .ask(
-                name,
-                SimulatedStore.PLACE,
-                STORE_MILLIS,
-                () -> Future.succeededFuture(store.load(quote)))
-            .map(log -> started(opened, log)));
+    Future<Placing> started = askStore(() -> store.open(quote))
+        .compose(opened -> askStore(() -> store.load(quote)).map(log -> started(opened, log)));
     starting.put(quote, started);
     started.onComplete(done -> starting.remove(quote));
     return started;

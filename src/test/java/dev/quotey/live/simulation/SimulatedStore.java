@@ -47,6 +47,10 @@ final class SimulatedStore {
     return new SessionOpened(id, quote, session.epoch, Instant.EPOCH, Instant.EPOCH);
   }
 
+  long epoch(QuoteId quote) {
+    return sessions.get(quote).epoch;
+  }
+
   List<CommittedChange> load(QuoteId quote) {
     return sessions.get(quote).log.stream().map(row -> row.change().change()).toList();
   }
