@@ -155,7 +155,8 @@ public final class Server implements AutoCloseable {
         .deployVerticle(new PersistenceVerticle(
             location, config.database().poolSize(), config.auditKey(), meters.database()))
         .compose(id -> loadSamples(config))
-        .compose(id -> vertx.deployVerticle(new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC())))
+        .compose(id -> vertx.deployVerticle(
+            new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC(), config.auditKey())))
         .compose(id -> vertx.deployVerticle(new SessionHostVerticle(
             config.sessions(), prices, node.name(), Clock.systemUTC(), meters.sessions())))
         .compose(id -> vertx.deployVerticle(new AccessVerticle(config.access(), config.reload())))

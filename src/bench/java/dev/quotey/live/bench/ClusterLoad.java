@@ -4,10 +4,10 @@ import dev.quotey.live.bench.LoadGenerator.Seat;
 import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
+import dev.quotey.live.server.FreePort;
 import dev.quotey.live.server.ServerProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,11 +52,11 @@ final class ClusterLoad {
     List<ServerProcess> nodes = new ArrayList<>();
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("database"))) {
       List<Integer> members =
-          IntStream.range(0, count).mapToObj(i -> freePort()).toList();
+          IntStream.range(0, count).mapToObj(i -> FreePort.next()).toList();
       try {
         for (int member : members) {
           nodes.add(ServerProcess.start(
-              folder, freePort(), environment(folder, database.location(), member, members)));
+              folder, FreePort.next(), environment(folder, database.location(), member, members)));
         }
         long postgres =
             Long.parseLong(Files.readAllLines(folder.resolve("database/postgres/postmaster.pid"))
@@ -93,14 +93,6 @@ final class ClusterLoad {
         "QUOTEY_CLUSTER_MEMBERS",
         String.join(",", members.stream().map(port -> "127.0.0.1:" + port).toList()));
     return environment;
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   /** How many editors sit at another node than their session, and how many sessions each node has. */

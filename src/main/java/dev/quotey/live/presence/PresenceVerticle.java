@@ -25,8 +25,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Where people are: gathers the updates of each session that runs here and gives them to it to tell, one
- * batch for each session and interval. The roster is kept in the cluster's shared data, too, so that a
- * session which goes on elsewhere still knows it; there it ends by itself.
+ * batch for each session and interval. The roster is kept in the cluster's shared data, too, sealed, so
+ * that a session which goes on elsewhere still knows it; there it ends by itself.
  */
 public final class PresenceVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(PresenceVerticle.class);
@@ -39,13 +39,18 @@ public final class PresenceVerticle extends VerticleBase {
 
   private final Duration ttl;
   private final Clock clock;
+  private final RosterSeal seal;
   private final Map<SessionId, Watched> sessions = new HashMap<>();
-  private AsyncMap<String, JsonObject> kept;
+  private AsyncMap<String, byte[]> kept;
 
-  /** @param ttl how long somebody is shown of whom nothing is heard */
-  public PresenceVerticle(Duration ttl, Clock clock) {
+  /**
+   * @param ttl how long somebody is shown of whom nothing is heard
+   * @param secret that all nodes have, and nobody else
+   */
+  public PresenceVerticle(Duration ttl, Clock clock, String secret) {
     this.ttl = ttl;
     this.clock = clock;
+    seal = new RosterSeal(secret);
   }
 
   /** A session that runs here. */
@@ -64,7 +69,7 @@ public final class PresenceVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     vertx.setPeriodic(Math.max(1, ttl.toMillis() / 4), timer -> expire());
-    return vertx.sharedData().<String, JsonObject>getAsyncMap(MAP).compose(map -> {
+    return vertx.sharedData().<String, byte[]>getAsyncMap(MAP).compose(map -> {
       kept = map;
       MessageConsumer<Lifecycle> lifecycle =
           vertx.eventBus().localConsumer(Address.SESSION_LIFECYCLE);
@@ -104,12 +109,21 @@ public final class PresenceVerticle extends VerticleBase {
   private void watch(Watched session) {
     sessions.put(session.id, session);
     kept.get(session.id.value())
-        .onSuccess(roster -> {
-          if (roster != null) {
-            session.roster.restore(PresenceForm.updates(roster), clock.millis());
+        .onSuccess(bytes -> {
+          if (bytes != null) {
+            restore(session, bytes);
           }
         })
         .onFailure(fault -> LOG.warn("no roster session_id={}", session.id));
+  }
+
+  private void restore(Watched session, byte[] bytes) {
+    seal.open(session.id, bytes)
+        .ifPresentOrElse(
+            roster -> session.roster.restore(PresenceForm.updates(roster), clock.millis()),
+            () -> LOG.warn(
+                "roster sealed with another key session_id={}: is audit.key that of all nodes?",
+                session.id));
   }
 
   private void told(Watched session, Message<JsonObject> message) {
@@ -155,7 +169,8 @@ public final class PresenceVerticle extends VerticleBase {
 
   private void keep(Watched session) {
     session.keeping = false;
-    kept.put(session.id.value(), PresenceForm.roster(session.roster.all()), ttl.toMillis())
+    byte[] bytes = seal.seal(session.id, PresenceForm.roster(session.roster.all()));
+    kept.put(session.id.value(), bytes, ttl.toMillis())
         .onFailure(fault -> LOG.warn("roster not kept session_id={}", session.id));
   }
 

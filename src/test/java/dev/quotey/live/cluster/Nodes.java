@@ -2,10 +2,10 @@ package dev.quotey.live.cluster;
 
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
+import dev.quotey.live.server.FreePort;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,10 +32,10 @@ final class Nodes implements AutoCloseable {
   private volatile EmbeddedDatabase database;
 
   private static final class Node {
-    private final int http = freePort();
-    private final int management = freePort();
-    private final int hazelcast = freePort();
-    private final int bus = freePort();
+    private final int http = FreePort.next();
+    private final int management = FreePort.next();
+    private final int hazelcast = FreePort.next();
+    private final int bus = FreePort.next();
     private Wire hazelcastWire;
     private Wire busWire;
     private Wire databaseWire;
@@ -72,14 +72,6 @@ final class Nodes implements AutoCloseable {
       nodes.nodes.get(i).process.ready();
     }
     return nodes;
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0)) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   /** Which node has a connection with this port at its end; -1 for none of them. */

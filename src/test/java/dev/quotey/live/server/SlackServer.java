@@ -8,7 +8,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -37,7 +36,7 @@ public final class SlackServer implements AutoCloseable {
 
   private SlackServer(Path folder, boolean overHttp, Map<String, String> settings)
       throws IOException {
-    int port = freePort();
+    int port = FreePort.next();
     slack = FakeSlack.start(
         vertx,
         new FakeSlackSettings(
@@ -93,12 +92,6 @@ public final class SlackServer implements AutoCloseable {
         .collect(Collectors.toMap(
             setting -> "QUOTEY_" + setting.getKey().toUpperCase(Locale.ROOT).replace('.', '_'),
             Map.Entry::getValue));
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   FakeSlack slack() {
