@@ -16,18 +16,28 @@ import java.util.NoSuchElementException;
  * IndexOutOfBoundsException} outside the list.
  */
 public final class JsonList implements JsonValue, Iterable<JsonValue> {
-  public static final JsonList EMPTY = new JsonList(new Chunk[0], new int[] {0}, 0);
+  public static final JsonList EMPTY = new JsonList(new Chunk[0], new int[] {0}, new byte[0]);
 
   /** Elements of a chunk. Small enough to copy, large enough that there are few chunks. */
   private static final int CHUNK_MAX = 32;
+
+  /** Hints for each element, so that few ids share one. */
+  private static final int HINTS_EACH = 4;
+
+  /** Spreads the hashes of ids that differ in their last letters: Knuth's multiplicative hashing. */
+  private static final int SPREAD = 0x9E3779B9;
 
   private final Chunk[] chunks;
 
   /** The position of each chunk's first element, and the size behind them. */
   private final int[] starts;
 
-  /** The chunk where an id was found last, here or in a list before; a race only costs a search. */
-  private int lastFound;
+  /**
+   * By hash of an id, the chunk where it was found last, here or in another of the lists that come from
+   * one another: they share it. A hint may be wrong, and a race only costs a search. Empty in a list of
+   * one chunk.
+   */
+  private final byte[] hints;
 
   /**
    * Characters of the canonical text, 0 while nobody has asked. Then lists made of this one know
@@ -119,10 +129,10 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     }
   }
 
-  private JsonList(Chunk[] chunks, int[] starts, int lastFound) {
+  private JsonList(Chunk[] chunks, int[] starts, byte[] hints) {
     this.chunks = chunks;
     this.starts = starts;
-    this.lastFound = lastFound;
+    this.hints = hints;
   }
 
   public static JsonList of(JsonValue... elements) {
@@ -146,15 +156,19 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
       int to = Math.min(elements.length, from + perChunk);
       chunks[i] = Chunk.of(Arrays.copyOfRange(elements, from, to));
     }
-    return withChunks(chunks, 0);
+    return withChunks(chunks, EMPTY.hints);
   }
 
-  private static JsonList withChunks(Chunk[] chunks, int lastFound) {
+  private static JsonList withChunks(Chunk[] chunks, byte[] hints) {
     int[] starts = new int[chunks.length + 1];
     for (int i = 0; i < chunks.length; i++) {
       starts[i + 1] = starts[i] + chunks[i].size();
     }
-    return new JsonList(chunks, starts, lastFound);
+    int size = starts[chunks.length];
+    // Not anew with every element that comes: a table lasts until there are twice as many.
+    boolean enough = chunks.length <= 1 || 2 * hints.length >= HINTS_EACH * size;
+    return new JsonList(
+        chunks, starts, enough ? hints : new byte[Integer.highestOneBit(size) * 2 * HINTS_EACH]);
   }
 
   public int size() {
@@ -210,13 +224,15 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
   /** The position of the element named {@code id}, or -1. */
   public int indexOfId(String id) {
     int hash = id.hashCode();
-    // Who asks for an element asks again, so it begins where the last one was.
-    int from = Math.min(lastFound, chunks.length - 1);
+    int slot = hints.length == 0 ? -1 : ((hash * SPREAD) >>> 16) & (hints.length - 1);
+    int from = slot < 0 ? 0 : Math.min(Byte.toUnsignedInt(hints[slot]), chunks.length - 1);
     for (int i = 0; i < chunks.length; i++) {
       int at = from + i < chunks.length ? from + i : from + i - chunks.length;
       int found = chunks[at].indexOf(id, hash);
       if (found >= 0) {
-        lastFound = at;
+        if (slot >= 0 && i > 0) {
+          hints[slot] = (byte) at;
+        }
         return starts[at] + found;
       }
     }
@@ -228,7 +244,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     int at = chunkOf(index);
     JsonValue before = get(index);
     Chunk chunk = chunks[at].with(index - starts[at], value);
-    return measured(new JsonList(withChunk(at, chunk), starts, lastFound), before, value);
+    return measured(new JsonList(withChunk(at, chunk), starts, hints), before, value);
   }
 
   private Chunk[] withChunk(int at, Chunk chunk) {
@@ -246,7 +262,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     int at = chunkOf(index);
     Chunk chunk = chunks[at].inserted(index - starts[at], value);
     if (chunk.size() <= CHUNK_MAX) {
-      return measured(withChunks(withChunk(at, chunk), lastFound), null, value);
+      return measured(withChunks(withChunk(at, chunk), hints), null, value);
     }
     int half = chunk.size() / 2;
     Chunk[] copy = new Chunk[chunks.length + 1];
@@ -254,7 +270,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     copy[at] = chunk.slice(0, half);
     copy[at + 1] = chunk.slice(half, chunk.size());
     System.arraycopy(chunks, at + 1, copy, at + 2, chunks.length - at - 1);
-    return measured(withChunks(copy, lastFound), null, value);
+    return measured(withChunks(copy, hints), null, value);
   }
 
   public JsonList deleted(int index) {
@@ -264,7 +280,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     Chunk rest = chunks[at].deleted(index - starts[at]);
     boolean joins = at + 1 < chunks.length && rest.size() + chunks[at + 1].size() <= CHUNK_MAX / 2;
     if (rest.size() > 0 && !joins) {
-      return measured(withChunks(withChunk(at, rest), lastFound), before, null);
+      return measured(withChunks(withChunk(at, rest), hints), before, null);
     }
     // An empty chunk goes; a small one joins the next, so that chunks stay few.
     Chunk[] copy = new Chunk[chunks.length - 1];
@@ -273,7 +289,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     if (joins) {
       copy[at] = rest.joined(copy[at]);
     }
-    return copy.length == 0 ? EMPTY : measured(withChunks(copy, lastFound), before, null);
+    return copy.length == 0 ? EMPTY : measured(withChunks(copy, hints), before, null);
   }
 
   /** The element at {@code from} stands at {@code to} afterwards. */
