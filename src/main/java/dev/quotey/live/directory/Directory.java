@@ -10,6 +10,7 @@ import dev.quotey.live.protocol.SessionMessage.Placing;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import io.vertx.core.Future;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -288,6 +289,11 @@ final class Directory {
   /** The nodes that are heard, this one among them. */
   List<String> nodes() {
     return neighbours.heard();
+  }
+
+  /** For how long each of the silent nodes has not been heard. */
+  Map<String, Duration> silences(long nowMillis) {
+    return neighbours.silences(nowMillis);
   }
 
   /** Nodes that were heard once and are not now; whoever is there answers to a beat. */

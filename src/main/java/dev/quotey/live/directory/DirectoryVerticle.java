@@ -55,6 +55,9 @@ public final class DirectoryVerticle extends VerticleBase {
   /** After so long without a beat a node is taken for silent. */
   private static final long SILENT_MILLIS = 2_500;
 
+  /** From losing a node to telling its people: within this the database mostly says who is alive. */
+  private static final long WITNESS_MILLIS = 50;
+
   /** How often a node that is not heard is called. */
   private static final long REUNION_MILLIS = 4_000;
 
@@ -192,13 +195,24 @@ public final class DirectoryVerticle extends VerticleBase {
     }
     tickMillis = now;
     directory.tick(now);
-    Bus.publish(vertx, Address.NODES_BEAT, directory.beat(standings.isHosting(now)));
+    tellOthers();
     askDatabase();
-    if (!standings.isLeaving()) {
-      tell(standings.at(now));
+    tellNode();
+  }
+
+  private void tellOthers() {
+    Bus.publish(vertx, Address.NODES_BEAT, directory.beat(standings.isHosting(now())));
+  }
+
+  private void tellNode() {
+    Standing standing = standings.at(now());
+    if (!standings.isLeaving() && !standing.equals(told)) {
+      LOG.warn("node standing serving={} hosting={}", standing.serving(), standing.hosting());
+      told = standing;
+      Bus.publish(vertx, Address.NODE_STANDING, standing);
     }
     boolean serves = told.serving() && !standings.isLeaving();
-    meters.stands(serves, standings.isHosting(now), directory.nodes().size());
+    meters.stands(serves, standings.isHosting(now()), directory.nodes().size());
   }
 
   /** The cluster may have dropped a node that is there, and takes its time to take it in again. */
@@ -213,17 +227,14 @@ public final class DirectoryVerticle extends VerticleBase {
       Bus.persistence(vertx, new BeatNode(node)).onComplete(beat -> {
         asking = false;
         if (beat.succeeded() && beat.result() instanceof NodeAges found) {
+          boolean hosting = standings.isHosting(now());
           standings.answered(found.ages(), now());
+          if (hosting != standings.isHosting(now())) {
+            tellOthers();
+          }
+          tellNode();
         }
       });
-    }
-  }
-
-  private void tell(Standing standing) {
-    if (!standing.equals(told)) {
-      LOG.warn("node standing serving={} hosting={}", standing.serving(), standing.hosting());
-      told = standing;
-      Bus.publish(vertx, Address.NODE_STANDING, standing);
     }
   }
 
@@ -330,7 +341,9 @@ public final class DirectoryVerticle extends VerticleBase {
       LOG.info("node lost node={}", other);
       meters.lost();
       pending.lost(other);
-      Bus.publish(vertx, Address.NODES_LOST, other);
+      // On the smaller side of a split nobody is to come back before it knows that it is.
+      askDatabase();
+      vertx.setTimer(WITNESS_MILLIS, timer -> Bus.publish(vertx, Address.NODES_LOST, other));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.quotey.live.directory;
 
 import dev.quotey.live.protocol.SessionMessage.Beat;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -117,6 +118,13 @@ final class Neighbours {
   /** Nodes that were heard once and are not any more. */
   Set<String> silent() {
     return Set.copyOf(silent.keySet());
+  }
+
+  /** For how long each of the silent nodes has not been heard. */
+  Map<String, Duration> silences(long nowMillis) {
+    Map<String, Duration> silences = new TreeMap<>();
+    silent.forEach((node, since) -> silences.put(node, Duration.ofMillis(nowMillis - since)));
+    return silences;
   }
 
   /** Those that take sessions, by what they carry. */

@@ -16,16 +16,28 @@ final class Quorum {
   /** A node that was at the database since then is alive. */
   private static final Duration FRESH = Duration.ofSeconds(3);
 
+  /**
+   * A node that was killed is heard last, and was at the database last, within a beat and an answer of
+   * one another. One that was at the database later than that is alive, and only not heard.
+   */
+  private static final Duration APART = Duration.ofMillis(800);
+
   private Quorum() {}
 
   /**
    * @param ages for how long each node has not been at the database
    * @param heard the nodes that are heard
+   * @param silences for how long each node has not been heard that was heard once
    */
-  static boolean holds(String self, Map<String, Duration> ages, Collection<String> heard) {
+  static boolean holds(
+      String self,
+      Map<String, Duration> ages,
+      Collection<String> heard,
+      Map<String, Duration> silences) {
     Set<String> alive = new TreeSet<>(Set.of(self));
     ages.forEach((node, age) -> {
-      if (age.compareTo(FRESH) < 0) {
+      Duration silence = silences.getOrDefault(node, FRESH.plus(APART));
+      if (age.compareTo(FRESH) < 0 && age.plus(APART).compareTo(silence) < 0) {
         alive.add(node);
       }
     });

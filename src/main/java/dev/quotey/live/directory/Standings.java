@@ -15,7 +15,10 @@ final class Standings {
   /** After so long without the database the sessions here are left to nodes that have one. */
   private static final long ABANDON_MILLIS = 4_000;
 
-  /** A side is left only when it was the smaller one this many times in turn. */
+  /**
+   * A side is left only when it was the smaller one this many times in turn; it takes no session from the
+   * first time on.
+   */
   private static final int MINORITY_TIMES = 2;
 
   private final String self;
@@ -33,7 +36,8 @@ final class Standings {
   /** The database has answered: for how long each other node has not been there. */
   void answered(Map<String, Duration> ages, long nowMillis) {
     databaseMillis = nowMillis;
-    minority = Quorum.holds(self, ages, directory.nodes()) ? 0 : minority + 1;
+    boolean holds = Quorum.holds(self, ages, directory.nodes(), directory.silences(nowMillis));
+    minority = holds ? 0 : minority + 1;
   }
 
   /** No session is placed here any more. */
@@ -47,7 +51,7 @@ final class Standings {
 
   /** Whether sessions may be placed here. */
   boolean isHosting(long nowMillis) {
-    return !leaving && minority < MINORITY_TIMES && nowMillis - databaseMillis < DATABASE_MILLIS;
+    return !leaving && minority == 0 && nowMillis - databaseMillis < DATABASE_MILLIS;
   }
 
   /** What the sessions and browsers here have to know. */

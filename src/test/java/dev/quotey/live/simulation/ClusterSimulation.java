@@ -37,8 +37,9 @@ final class ClusterSimulation {
     }
     int quotes = 1 + random.nextInt(2);
     int count = 2 + random.nextInt(3);
+    // One for all, so that no two clients make an element of the same id.
+    RandomEdits edits = new RandomEdits(random);
     for (int i = 0; i < count; i++) {
-      RandomEdits edits = new RandomEdits(random);
       SimulatedClient client = new SimulatedClient(
           "c" + i, new QuoteId("Q" + i % quotes), time, network, nodes, random, edits::next);
       clients.add(client);
