@@ -55,9 +55,6 @@ public final class DirectoryVerticle extends VerticleBase {
   /** After so long without a beat a node is taken for silent. */
   private static final long SILENT_MILLIS = 2_500;
 
-  /** From losing a node to telling its people: within this the database mostly says who is alive. */
-  private static final long WITNESS_MILLIS = 50;
-
   /** How often a node that is not heard is called. */
   private static final long REUNION_MILLIS = 4_000;
 
@@ -341,9 +338,9 @@ public final class DirectoryVerticle extends VerticleBase {
       LOG.info("node lost node={}", other);
       meters.lost();
       pending.lost(other);
-      // On the smaller side of a split nobody is to come back before it knows that it is.
+      // The sooner the smaller side of a split knows that it is, the fewer sessions it takes.
       askDatabase();
-      vertx.setTimer(WITNESS_MILLIS, timer -> Bus.publish(vertx, Address.NODES_LOST, other));
+      Bus.publish(vertx, Address.NODES_LOST, other);
     }
   }
 }
