@@ -10,10 +10,10 @@ import java.util.Map;
  */
 final class Standings {
   /** After so long without the database no session is placed here. */
-  private static final long DATABASE_MILLIS = 2_500;
+  private static final long DATABASE_MILLIS = 2_000;
 
   /** After so long without the database the sessions here are left to nodes that have one. */
-  private static final long ABANDON_MILLIS = 4_000;
+  private static final long ABANDON_MILLIS = 3_000;
 
   /**
    * A side is left only when it was the smaller one this many times in turn; it takes no session from the
