@@ -1,6 +1,6 @@
 -- Takes away all that V0023 and later have added. The quotes stay.
 DROP TABLE IF EXISTS user_names, slack_people, known_users, slack_turn, slack_inbox, slack_outbox, slack_cards, slack_threads,
-  cluster_nodes, spent_tickets, revocations;
+  cluster_nodes, spent_tickets, revocations, kpi_minutes;
 DROP FUNCTION IF EXISTS create_quote(text, jsonb), project_quote(text, bigint, bigint), erase_user(text),
   forget_old(int, int), is_erased(text), erased_name(text), keep_erased(), refuse_erased() CASCADE;
 DROP VIEW IF EXISTS stored_quotes;

@@ -7,6 +7,7 @@ import * as engine from '../engine.js';
 import { continueQuote, eventsOf } from './commits.js';
 import { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
+import { Painted } from './painted.js';
 import { OwnPresence, Others } from './presence.js';
 import { EditableQuote } from './quote.js';
 import { RestApi } from './rest.js';
@@ -33,6 +34,7 @@ export class QuoteSession extends EditableQuote {
   #events = new Emitter();
   #own = new OwnPresence((place) => this.#tellPlace(place));
   #others = new Others();
+  #painted = new Painted((body) => this.#say('painted', body));
   #vigil = new Vigil({
     ask: async () => (await this.#connection.request(this.#address('participants'), '{}')).body,
     revision: () => this.revision,
@@ -104,7 +106,7 @@ export class QuoteSession extends EditableQuote {
   }
 
   /** Keeps the session open. */
-  extend() { if (this.#state === State.LIVE) this.#connection.send(this.#address('extend'), JSON.stringify({ client_id: this.#clientId })); }
+  extend() { this.#say('extend', JSON.stringify({ client_id: this.#clientId })); }
 
   /** Opens the quote again after its session was closed. */
   reopen() { if (this.#state === State.CLOSED) this.#join(); }
@@ -131,18 +133,16 @@ export class QuoteSession extends EditableQuote {
   present(cursor, selection = null) { this.#own.move(cursor, selection); }
 
   /** Tells the others how I am: 'active', 'idle' or 'away'. */
-  become(status) {
-    this.#own.become(status);
-  }
+  become(status) { this.#own.become(status); }
 
   /** The others and where they are in what is shown. */
   others() { return this.isOpen ? this.#others.list(this.handle) : []; }
 
   #address(what) { return `session.${this.#sessionId}.${what}`; }
 
-  #tellPlace(place) {
-    if (this.#state === State.LIVE) this.#connection.send(this.#address('presence'), this.#placeText(place));
-  }
+  #tellPlace(place) { this.#say('presence', this.#placeText(place)); }
+
+  #say(what, body) { if (this.#state === State.LIVE) this.#connection.send(this.#address(what), body); }
 
   #placeText(place) {
     return JSON.stringify({ client_id: this.#clientId, revision: this.revision, ...place });
@@ -328,6 +328,7 @@ export class QuoteSession extends EditableQuote {
     }
     const own = body.client_id === this.#clientId;
     if (own) this.#sending = false;
+    else this.#painted.came(body.timestamp);
     if (!this.hasPending) this.pendingLines.clear();
     this.#emit('change', { ...JSON.parse(result), own, saved: own });
     this.#tellCommits([body], false);
@@ -387,9 +388,7 @@ export class QuoteSession extends EditableQuote {
     this.#submit();
   }
 
-  #leave() {
-    if (this.#state === State.LIVE) this.#connection.send(this.#address('leave'), JSON.stringify({ client_id: this.#clientId }));
-  }
+  #leave() { this.#say('leave', JSON.stringify({ client_id: this.#clientId })); }
 
   #become(state, reason = '') {
     this.#state = state;

@@ -10,6 +10,7 @@ import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.directory.DirectoryVerticle;
+import dev.quotey.live.kpi.KpiVerticle;
 import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.metrics.NodeMetrics;
 import dev.quotey.live.persistence.DatabaseLocation;
@@ -155,6 +156,7 @@ public final class Server implements AutoCloseable {
         .deployVerticle(new PersistenceVerticle(
             location, config.database().poolSize(), config.auditKey(), meters.database()))
         .compose(id -> loadSamples(config))
+        .compose(id -> vertx.deployVerticle(new KpiVerticle(meters, Clock.systemUTC())))
         .compose(id -> vertx.deployVerticle(
             new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC(), config.auditKey())))
         .compose(id -> vertx.deployVerticle(new SessionHostVerticle(

@@ -105,7 +105,7 @@ final class Browsers {
     silentMillis = config.http().pingTimeout().toMillis();
     grace = config.auth().leeway();
     audience = new Audience(sessions, gate, sockets::containsKey);
-    desk = new FrontDesk(sessions, gate, audience, sockets::containsKey, meters);
+    desk = new FrontDesk(sessions, gate, audience, sockets::containsKey, meters, clock);
     vertx.setPeriodic(Math.max(1, silentMillis / 4), timer -> closeSilent());
     // What a token grants does not change before the next one.
     boolean fixed = config.access().source() == Source.TOKEN;

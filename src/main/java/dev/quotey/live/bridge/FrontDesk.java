@@ -8,6 +8,7 @@ import dev.quotey.live.metrics.SocketMeters.Stage;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.PaintedForm;
 import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SocketForm;
@@ -16,6 +17,8 @@ import dev.quotey.live.protocol.SocketForm.SessionAddress;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -27,13 +30,16 @@ final class FrontDesk {
   private final Audience audience;
   private final Predicate<BrowserSocket> isOpen;
   private final SocketMeters meters;
+  private final Clock clock;
 
   FrontDesk(
       Sessions sessions,
       Gate gate,
       Audience audience,
       Predicate<BrowserSocket> isOpen,
-      SocketMeters meters) {
+      SocketMeters meters,
+      Clock clock) {
+    this.clock = clock;
     this.sessions = sessions;
     this.gate = gate;
     this.audience = audience;
@@ -116,6 +122,10 @@ final class FrontDesk {
 
   /** Whether an answer is wanted or not, what is not done yet is counted; presence gathers instead. */
   private void post(BrowserSocket socket, PresenceGate presence, Frame frame, Letter letter) {
+    if (letter.door() == Door.PAINTED) {
+      answer(socket, frame, () -> Future.succeededFuture(painted(socket, letter.body())));
+      return;
+    }
     boolean asks = !frame.replyAddress().isEmpty();
     if (letter.door() == Door.PRESENCE && !asks) {
       presence.tell(letter);
@@ -125,6 +135,17 @@ final class FrontDesk {
       presence.drop(letter);
     }
     answer(socket, frame, () -> asks ? sessions.tell(letter) : sessions.askRunning(letter));
+  }
+
+  private JsonObject painted(BrowserSocket socket, JsonObject body) {
+    try {
+      Instant now = clock.instant();
+      PaintedForm.read(body)
+          .forEach(one -> meters.painted(socket.transport(), one.latency(now).toMillis()));
+      return new JsonObject();
+    } catch (IllegalArgumentException e) {
+      return SessionForm.error(Refusal.MALFORMED_MESSAGE.name(), e.getMessage());
+    }
   }
 
   private Future<JsonObject> create(JsonObject body, BrowserSocket socket) {

@@ -10,6 +10,7 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -66,6 +67,7 @@ final class Rest {
     new CatalogRest(catalog).mount(router);
     new QuoteRest(vertx, sessions, gate, rules).mount(router);
     new SessionRest(vertx, sessions, gate, rules.columns()).mount(router);
+    new KpiRest(vertx, Clock.systemUTC()).mount(router);
     slack.mount(router);
     for (int status : new int[] {404, 405, 413, 500}) {
       router.errorHandler(status, Rest::fail);

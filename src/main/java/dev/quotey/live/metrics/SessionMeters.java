@@ -7,10 +7,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAccumulator;
 import java.util.function.ToIntFunction;
 
 /** Sessions of this node, their people, and what these do. */
@@ -25,6 +27,7 @@ public final class SessionMeters {
 
   private final MeterRegistry registry;
   private final Set<Attended> sessions = ConcurrentHashMap.newKeySet();
+  private final LongAccumulator mostEditors = new LongAccumulator(Math::max, 0);
 
   /** So that what is told with each edit is found without building its name. */
   private final Map<String, Counter> accepted = new ConcurrentHashMap<>();
@@ -89,11 +92,11 @@ public final class SessionMeters {
     return Registered.counter(
         registry,
         "quotey.conflicts",
-        "Operations that met another, of which one gave way",
+        "Operations that met another in the same place, by what became of both",
         "kind",
         kind.label,
         "outcome",
-        kind.outcome);
+        kind.outcome.name().toLowerCase(Locale.ROOT));
   }
 
   private static Counter end(MeterRegistry registry, End end) {
@@ -133,6 +136,7 @@ public final class SessionMeters {
     /** @param now who is there now */
     public void people(People now) {
       people = now;
+      mostEditors.accumulate(now.editors());
     }
 
     /** The session runs here no longer. May come twice. */
@@ -200,24 +204,37 @@ public final class SessionMeters {
     concurrent.increment();
   }
 
-  /** Two operations met of which one gave way; both authors are told. */
+  /** Two operations met that had the same place. */
   public void conflict(ConflictKind kind) {
     conflicts.get(kind).increment();
   }
 
-  /** How an operation gave way, and what that is called. */
+  /** What became of two operations that met, and what that is called. */
   public enum ConflictKind {
-    OVERWRITTEN("overwritten", "tiebreak"),
-    DELETED("deleted", "noop"),
-    SAME_ID("same_id", "tiebreak");
+    OVERWRITTEN("overwritten", Outcome.TIEBREAK),
+    DELETED("deleted", Outcome.NOOP),
+    SAME_ID("same_id", Outcome.TIEBREAK),
+    /** Both have their way. */
+    MERGED("merged", Outcome.MERGED),
+    /** Both said the same. */
+    SAME("same", Outcome.NOOP),
+    /** An edit was given up, since its author's document was not the server's any more. */
+    UNRESOLVED("unresolved", Outcome.UNRESOLVED);
 
     private final String label;
-    private final String outcome;
+    private final Outcome outcome;
 
-    ConflictKind(String label, String outcome) {
+    ConflictKind(String label, Outcome outcome) {
       this.label = label;
       this.outcome = outcome;
     }
+  }
+
+  private enum Outcome {
+    MERGED,
+    TIEBREAK,
+    NOOP,
+    UNRESOLVED
   }
 
   /** A client came back and got what it had missed. */
@@ -225,9 +242,13 @@ public final class SessionMeters {
     replayed.record(changes);
   }
 
-  /** A client that was in the session took the whole document, instead of what it had missed. */
+  /**
+   * A client that was in the session took the whole document, instead of what it had missed: what it had
+   * not sent yet is given up.
+   */
   public void diverged() {
     diverged.increment();
+    conflict(ConflictKind.UNRESOLVED);
   }
 
   /** How a client's time in a session ended. */
@@ -252,5 +273,18 @@ public final class SessionMeters {
 
   public void ended(End end) {
     ends.get(end).increment();
+  }
+
+  /** The most editors that a session has had since this was asked, or has now. */
+  long takeMostEditors() {
+    long now = Math.round(editorsMax());
+    return Math.max(now, mostEditors.getThenReset());
+  }
+
+  /** What has been counted since the start. */
+  void count(Map<KpiCount, Long> counts) {
+    conflicts.forEach(
+        (kind, counter) -> counts.merge(KpiCount.of(kind), Math.round(counter.count()), Long::sum));
+    ends.forEach((end, counter) -> counts.put(KpiCount.of(end), Math.round(counter.count())));
   }
 }

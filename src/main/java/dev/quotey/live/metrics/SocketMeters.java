@@ -11,6 +11,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Browsers' connections to this node, and what passes over them. */
 public final class SocketMeters {
+  private static final long PAINTED_MILLIS_MAX = 60_000;
+
   private final MeterRegistry registry;
   private final Map<Transport, AtomicInteger> connections = new EnumMap<>(Transport.class);
   private final Map<Scope, Counter> overloads = new EnumMap<>(Scope.class);
@@ -20,8 +22,10 @@ public final class SocketMeters {
   private final Presence in;
   private final Presence out;
   private final Timer fanout;
+  private final SyncMeters sync;
 
-  SocketMeters(MeterRegistry registry) {
+  SocketMeters(MeterRegistry registry, SyncMeters sync) {
+    this.sync = sync;
     this.registry = registry;
     for (Transport transport : Transport.values()) {
       connections.put(
@@ -149,6 +153,21 @@ public final class SocketMeters {
   /** @param micros from when the session told it until the last browser here was written to */
   public void fannedOut(long micros) {
     fanout.record(Math.max(0, micros), TimeUnit.MICROSECONDS);
+  }
+
+  /**
+   * A browser has painted somebody else's edit. A time that no edit takes is of a clock that is wrong.
+   *
+   * @param millis since the edit got its place in the order
+   */
+  public void painted(Transport transport, long millis) {
+    if (millis <= PAINTED_MILLIS_MAX) {
+      sync.painted(transport, millis);
+    }
+  }
+
+  void count(Map<KpiCount, Long> counts) {
+    sync.count(counts);
   }
 
   private static final class Presence {

@@ -2,6 +2,7 @@ package dev.quotey.live.persistence;
 
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.metrics.DatabaseMeters;
@@ -20,6 +21,7 @@ import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.ForgetNode;
 import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
+import dev.quotey.live.protocol.PersistenceMessage.KeepKpis;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.ListSessions;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
@@ -32,6 +34,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Quotes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadIdle;
+import dev.quotey.live.protocol.PersistenceMessage.ReadKpis;
 import dev.quotey.live.protocol.PersistenceMessage.ReadNewest;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
 import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
@@ -207,6 +210,12 @@ public final class PersistenceVerticle extends VerticleBase {
       case PruneTokens prune ->
         query(Sql.PRUNE_TOKENS, Tuple.of((double) prune.longestLife().toSeconds()))
             .map(new Done());
+      case KeepKpis keep -> query(Sql.KEEP_KPIS, KpiRows.kept(keep)).map(new Done());
+      case ReadKpis read ->
+        Future.all(
+                query(Sql.KPI_COUNTS, KpiRows.span(read)),
+                query(Sql.EDITED_SESSIONS, KpiRows.span(read).addValue(ClientId.SERVER.value())))
+            .map(both -> KpiRows.times(both.resultAt(0), both.resultAt(1)));
     };
   }
 

@@ -317,5 +317,33 @@ final class Sql {
       DELETE FROM revocations WHERE revoked_at < now() - make_interval(secs => $1)
       """;
 
+  /** Kept for more than a year, so that one year can be held against another. */
+  static final String KEEP_KPIS = """
+      WITH old AS (DELETE FROM kpi_minutes WHERE minute < now() - interval '400 days')
+      INSERT INTO kpi_minutes (minute, run, counts) VALUES ($1, $2, $3)
+      ON CONFLICT (minute, run) DO UPDATE SET counts = excluded.counts
+      """;
+
+  static final String KPI_COUNTS = """
+      SELECT date_bin(make_interval(secs => $3), minute, $1) AS at, key,
+             sum(value::bigint)::bigint AS total, max(value::bigint) AS most
+      FROM kpi_minutes, jsonb_each_text(counts)
+      WHERE minute >= $1 AND minute < $2 GROUP BY 1, 2
+      """;
+
+  /** What the server itself does in somebody's name, as to end a hold, is no edit. */
+  static final String EDITED_SESSIONS = """
+      SELECT at, count(*) AS sessions, count(*) FILTER (WHERE people > 1) AS shared,
+             sum(edits)::bigint AS edits,
+             coalesce(sum(edits) FILTER (WHERE people > 1), 0)::bigint AS edits_in_shared
+      FROM (
+        SELECT date_bin(make_interval(secs => $3), server_time, $1) AS at, session_id,
+               count(DISTINCT actor) AS people, count(*) AS edits
+        FROM session_operations
+        WHERE server_time >= $1 AND server_time < $2 AND client_id <> $4
+        GROUP BY 1, 2) AS one
+      GROUP BY at
+      """;
+
   private Sql() {}
 }

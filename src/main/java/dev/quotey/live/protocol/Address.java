@@ -58,6 +58,9 @@ public final class Address {
   /** At this node: what a user may do with a quote. */
   public static final String ACCESS = "access";
 
+  /** The KPIs, of all nodes. */
+  public static final String KPI = "kpi";
+
   public static final String PRESENCE = "presence";
   public static final String PERSISTENCE = "persistence";
 

@@ -15,6 +15,8 @@ public enum Door {
   RESTORE(true, Level.EDITOR),
   /** Where a client is. Presence answers it, at the node where the session runs. */
   PRESENCE(true, Level.VIEWER),
+  /** What a client has painted. The node of its browser takes it, and no session. */
+  PAINTED(true, Level.VIEWER),
   /** Who is there now. */
   PARTICIPANTS(true, Level.VIEWER),
   LEAVE(true, Level.VIEWER),

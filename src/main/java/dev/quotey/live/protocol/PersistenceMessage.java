@@ -123,6 +123,12 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Forgets tickets that are too old to be shown, and tokens that have run out anyway. */
   record PruneTokens(Duration longestLife) implements Request {}
 
+  /** Keeps what a run of a node has counted in a minute, in the place of what it had told of it before. */
+  record KeepKpis(Instant minute, String run, Map<String, Long> counts) implements Request {}
+
+  /** Reads what was counted, and who edited, from {@code from} on and before {@code to}. */
+  record ReadKpis(Instant from, Instant to, Duration step) implements Request {}
+
   /** An answer. */
   sealed interface Reply extends PersistenceMessage {}
 
@@ -219,6 +225,19 @@ public sealed interface PersistenceMessage extends BusMessage {
 
   /** Users, and until when their tokens are refused. */
   record Revoked(Map<String, Instant> until) implements Reply {}
+
+  /** What was counted, by name, and who edited, in times of one length, each by when it begins. */
+  record KpiTimes(
+      Map<Instant, Map<String, KpiCounted>> counted, Map<Instant, EditedSessions> edited)
+      implements Reply {}
+
+  /** A count: of all nodes and minutes together, and the highest of one node in one minute. */
+  record KpiCounted(long total, long most) {}
+
+  /** Sessions in which people edited, those of them in which two did or more, and the edits. */
+  record EditedSessions(long sessions, long shared, long edits, long editsInShared) {
+    public static final EditedSessions NONE = new EditedSessions(0, 0, 0, 0);
+  }
 
   record Done() implements Reply {}
 

@@ -223,7 +223,7 @@ final class Ledger implements CommitPipeline.Listener {
     LoggedChange logged =
         LoggedChange.following(hash, id, change, author.userId(), author.name(), now());
     hash = logged.hash();
-    tally.accepted(change);
+    tally.accepted(commit);
     long ordered = System.nanoTime();
     return pipeline
         .add(logged, commit.document())

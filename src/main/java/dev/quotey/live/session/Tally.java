@@ -1,9 +1,11 @@
 package dev.quotey.live.session;
 
 import dev.quotey.live.core.ot.Conflict;
+import dev.quotey.live.core.ot.Meeting;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.sync.Clash;
 import dev.quotey.live.core.sync.CommittedChange;
+import dev.quotey.live.core.sync.Decision;
 import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.metrics.SessionMeters.ConflictKind;
@@ -19,13 +21,17 @@ final class Tally {
   }
 
   /** The change has its place in the order. */
-  void accepted(CommittedChange change) {
+  void accepted(Decision.Commit commit) {
+    CommittedChange change = commit.change();
     each(change.submitted().operations(), meters::accepted);
     if (change.baseRevision() < change.revision() - 1) {
       meters.concurrent();
     }
     for (Clash clash : change.conflicts()) {
       meters.conflict(kind(clash.conflict().kind()));
+    }
+    for (Meeting meeting : commit.meetings()) {
+      meters.conflict(meeting == Meeting.MERGED ? ConflictKind.MERGED : ConflictKind.SAME);
     }
   }
 

@@ -201,13 +201,15 @@ class MetricsIT {
   /** The labels of a metric, {@code le} aside; one empty text where it has none. */
   private static Set<String> labels(String metrics, String name) {
     Set<String> labels = new TreeSet<>();
-    Matcher values = Pattern.compile("(?m)^" + name + "\\{(.*)} ").matcher(metrics);
+    Matcher values =
+        Pattern.compile("(?m)^" + name + "(?:_bucket|_count)?\\{(.*)} ").matcher(metrics);
     while (values.find()) {
       Matcher label = LABEL.matcher(values.group(1));
       while (label.find()) {
         labels.add(label.group(1));
       }
     }
+    labels.remove("le");
     return labels.isEmpty() ? Set.of("") : labels;
   }
 

@@ -70,6 +70,9 @@ class ServiceIT {
     call("eva", "POST", "/api/revocations", somebody, 200);
     call("ana", "POST", "/api/revocations", somebody, 403);
     call("cleo", "POST", "/api/logout", NOTHING, 200);
+    call("eva", "GET", "/api/kpi", NOTHING, 200);
+    call("eva", "GET", "/api/kpi?from=2026-01-01T00:00:00Z&to=2025-01-01T00:00:00Z", NOTHING, 400);
+    call("ana", "GET", "/api/kpi", NOTHING, 403);
     call("ana", "GET", "/api/quotes", NOTHING, 200);
     call("ana", "GET", "/api/quotes/Q-1001", NOTHING, 200);
     call("ana", "GET", "/api/quotes/none", NOTHING, 404);

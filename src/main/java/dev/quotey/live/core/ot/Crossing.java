@@ -10,29 +10,45 @@ import java.util.List;
  * @param change the first change, to be applied after the second
  * @param other the second change, to be applied after the first
  * @param conflicts what either lost to the other
+ * @param meetings where both had the same place and neither lost anything
  */
-public record Crossing(Change change, Change other, List<Conflict> conflicts) {
+public record Crossing(
+    Change change, Change other, List<Conflict> conflicts, List<Meeting> meetings) {
   public Crossing {
     conflicts = List.copyOf(conflicts);
+    meetings = List.copyOf(meetings);
   }
 
   /** The two lists of operations past each other. */
   record Lists(List<Operation> mine, List<Operation> theirs) {}
 
   /** Crosses lists of operations cell by cell, as in a grid of mine by theirs. */
-  static final class Grid {
+  static final class Grid implements Conflicts {
     private final Side side;
     private final List<Conflict> conflicts = new ArrayList<>();
+    private final List<Meeting> meetings = new ArrayList<>();
 
     Grid(Side side) {
       this.side = side;
     }
 
-    List<Conflict> conflicts() {
-      return conflicts;
+    @Override
+    public void add(Conflict conflict) {
+      conflicts.add(conflict);
     }
 
-    Lists cross(List<Operation> mine, List<Operation> theirs) {
+    @Override
+    public void met(Meeting meeting) {
+      meetings.add(meeting);
+    }
+
+    Crossing crossing(Change mine, Change theirs) {
+      Lists lists = cross(mine.operations(), theirs.operations());
+      return new Crossing(
+          new Change(lists.mine()), new Change(lists.theirs()), conflicts, meetings);
+    }
+
+    private Lists cross(List<Operation> mine, List<Operation> theirs) {
       List<Operation> mineOut = new ArrayList<>(mine.size());
       List<Operation> theirsNow = theirs;
       for (Operation operation : mine) {
@@ -56,9 +72,8 @@ public record Crossing(Change change, Change other, List<Conflict> conflicts) {
       Operation one = mine.get(0);
       // Each side meets the conflict of a cell; it is told once, by the side that came later.
       boolean later = side == Side.RIGHT;
-      Transform forMine = new Transform(side, later ? conflicts::add : Conflicts.UNHEARD);
-      Transform forTheirs =
-          new Transform(side.opposite(), later ? Conflicts.UNHEARD : conflicts::add);
+      Transform forMine = new Transform(side, later ? this : Conflicts.UNHEARD);
+      Transform forTheirs = new Transform(side.opposite(), later ? Conflicts.UNHEARD : this);
       return new Lists(forMine.transform(one, theirs), forTheirs.transform(theirs, one));
     }
   }

@@ -43,11 +43,9 @@ public final class Ot {
    */
   public static Crossing cross(Change change, Change other, Side side) {
     if (change.isEmpty() || other.isEmpty()) {
-      return new Crossing(change, other, List.of());
+      return new Crossing(change, other, List.of(), List.of());
     }
-    Crossing.Grid grid = new Crossing.Grid(side);
-    Crossing.Lists lists = grid.cross(change.operations(), other.operations());
-    return new Crossing(new Change(lists.mine()), new Change(lists.theirs()), grid.conflicts());
+    return new Crossing.Grid(side).crossing(change, other);
   }
 
   /** The change that does {@code first}, then {@code second}; neighbours at one path are joined. */

@@ -54,7 +54,7 @@ final class Transform {
       case Operation.Remove ignored -> laterStands(op, set);
       case Operation.Add ignored ->
         side == Side.RIGHT && set.value() instanceof JsonNumber
-            ? List.of(op)
+            ? merged(op)
             : gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
       case Operation.Text ignored -> gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
       case Operation.Insert ignored -> gaveWay(Conflict.Kind.OVERWRITTEN, op, set);
@@ -72,6 +72,7 @@ final class Transform {
       return laterStands(mine, set);
     }
     // Both say the same: nobody lost anything.
+    conflicts.met(Meeting.SAME);
     return side == Side.RIGHT ? List.of(mine) : NOTHING;
   }
 
@@ -82,7 +83,7 @@ final class Transform {
     }
     if (remove.path().length() == op.path().length()) {
       if (op instanceof Operation.Remove) {
-        return NOTHING;
+        return same();
       }
       if (op instanceof Operation.Set) {
         return laterStands(op, remove);
@@ -92,6 +93,9 @@ final class Transform {
   }
 
   private List<Operation> pastAdd(Operation op, Operation.Add add) {
+    if (op instanceof Operation.Add && op.path().equals(add.path())) {
+      return merged(op);
+    }
     if (!op.path().equals(add.path()) || side == Side.RIGHT) {
       overwrites(op, add);
       return List.of(op);
@@ -106,6 +110,7 @@ final class Transform {
 
   private List<Operation> pastText(Operation op, Operation.Text text) {
     if (op instanceof Operation.Text mine && mine.path().equals(text.path())) {
+      conflicts.met(Meeting.MERGED);
       TextEdit edit = mine.edit().transform(text.edit(), side);
       return edit.isIdentity() ? NOTHING : List.of(new Operation.Text(mine.path(), edit));
     }
@@ -142,6 +147,9 @@ final class Transform {
       }
       return List.of(new Operation.Delete(insert.elementPath(), insert.index()), mine);
     }
+    if (mine.index() == insert.index()) {
+      conflicts.met(Meeting.MERGED);
+    }
     int gap = Positions.gapPastInsert(mine.index(), insert.index(), side);
     return List.of(new Operation.Insert(mine.path(), gap, mine.value()));
   }
@@ -161,7 +169,7 @@ final class Transform {
       boolean sameElement = delete.path().length() == op.path().length();
       boolean nothingLost =
           sameElement && (op instanceof Operation.Delete || op instanceof Operation.Move);
-      return nothingLost ? NOTHING : gaveWay(Conflict.Kind.DELETED, op, delete);
+      return nothingLost ? same() : gaveWay(Conflict.Kind.DELETED, op, delete);
     }
     if (op instanceof Operation.Move move && isElementOf(move.path(), list)) {
       int gone = at > move.from() ? at - 1 : at;
@@ -186,13 +194,17 @@ final class Transform {
     if (op instanceof Operation.Move mine && isElementOf(mine.path(), list)) {
       return movePastMove(mine, other);
     }
+    if (op instanceof Operation.Delete && op.path().equals(other.path())) {
+      // It goes, wherever it has gone to.
+      conflicts.met(Meeting.SAME);
+    }
     return List.of(shifted(op, list, position -> Positions.elementPastMove(position, from, to)));
   }
 
   private List<Operation> movePastMove(Operation.Move mine, Operation.Move other) {
     if (mine.path().equals(other.path())) {
       if (mine.to() == other.to()) {
-        return NOTHING;
+        return same();
       }
       laterStands(mine, other);
       return side == Side.LEFT ? NOTHING : moved(mine, other.to(), mine.to());
@@ -202,6 +214,9 @@ final class Transform {
     int mineWithoutTheirs = Positions.gapPastDelete(mine.from(), other.from());
     int theirGap = Positions.gapPastDelete(other.to(), mineWithoutTheirs);
     int myGap = Positions.gapPastDelete(mine.to(), theirsWithoutMine);
+    if (myGap == theirGap) {
+      conflicts.met(Meeting.MERGED);
+    }
     int to = Positions.gapPastInsert(myGap, theirGap, side);
     return moved(mine, Positions.elementPastMove(mine.from(), other.from(), other.to()), to);
   }
@@ -213,6 +228,16 @@ final class Transform {
     }
     conflicts.add(new Conflict(Conflict.Kind.OVERWRITTEN, op, other, side.opposite()));
     return List.of(op);
+  }
+
+  private List<Operation> merged(Operation op) {
+    conflicts.met(Meeting.MERGED);
+    return List.of(op);
+  }
+
+  private List<Operation> same() {
+    conflicts.met(Meeting.SAME);
+    return NOTHING;
   }
 
   private List<Operation> gaveWay(Conflict.Kind kind, Operation op, Operation other) {

@@ -5,6 +5,7 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Crossing;
+import dev.quotey.live.core.ot.Meeting;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.OtException;
 import dev.quotey.live.core.ot.Side;
@@ -97,6 +98,7 @@ public final class Sequencer {
   private Decision place(Submission submission, DocumentRules rules) {
     Change change = submission.change();
     List<Clash> conflicts = new ArrayList<>();
+    List<Meeting> meetings = new ArrayList<>();
     List<Past> missed = after(submission.baseRevision());
     for (Past other : missed) {
       if (other.clientId().equals(submission.clientId())) {
@@ -111,6 +113,7 @@ public final class Sequencer {
                 ? new Clash(conflict, other.clientId(), submission.clientId())
                 : new Clash(conflict, submission.clientId(), other.clientId()));
       }
+      meetings.addAll(crossing.meetings());
       change = crossing.change();
     }
     JsonValue after = Ot.apply(document, change);
@@ -128,7 +131,7 @@ public final class Sequencer {
         knownBefore(missed).with(submission.clientId(), submission.clientSequence()),
         conflicts);
     commit(committed, after);
-    return new Decision.Commit(committed, after);
+    return new Decision.Commit(committed, after, meetings);
   }
 
   /** What was known before the newest changes, {@code missed}. */

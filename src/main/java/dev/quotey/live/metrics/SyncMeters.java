@@ -1,0 +1,53 @@
+package dev.quotey.live.metrics;
+
+import dev.quotey.live.metrics.SocketMeters.Transport;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/** How long edits take until others see them, as browsers tell that have painted them. */
+final class SyncMeters {
+  private static final List<KpiCount> BOUNDS = Arrays.stream(KpiCount.values())
+      .filter(one -> one.syncMillis().isPresent())
+      .toList();
+
+  private final Map<Transport, Timer> timers = new EnumMap<>(Transport.class);
+  private final Map<KpiCount, LongAdder> counts = new EnumMap<>(KpiCount.class);
+
+  SyncMeters(MeterRegistry registry) {
+    Duration[] bounds = BOUNDS.stream()
+        .filter(one -> one != KpiCount.SYNC_LONGER)
+        .map(one -> Duration.ofMillis(one.syncMillis().orElseThrow()))
+        .toArray(Duration[]::new);
+    for (Transport transport : Transport.values()) {
+      timers.put(
+          transport,
+          Timer.builder("quotey.sync.latency")
+              .description("From an edit's place in the order until another browser has painted it")
+              .tag("transport", transport.name().toLowerCase(Locale.ROOT))
+              .serviceLevelObjectives(bounds)
+              .register(registry));
+    }
+    BOUNDS.forEach(bound -> counts.put(bound, new LongAdder()));
+  }
+
+  /** A browser has painted somebody else's edit. */
+  void painted(Transport transport, long millis) {
+    timers.get(transport).record(millis, TimeUnit.MILLISECONDS);
+    BOUNDS.stream()
+        .filter(bound -> millis <= bound.syncMillis().orElseThrow())
+        .findFirst()
+        .ifPresent(bound -> counts.get(bound).increment());
+  }
+
+  void count(Map<KpiCount, Long> all) {
+    counts.forEach((bound, count) -> all.put(bound, count.sum()));
+  }
+}

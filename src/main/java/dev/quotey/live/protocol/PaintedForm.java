@@ -1,0 +1,54 @@
+package dev.quotey.live.protocol;
+
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a browser tells of others' commits that it has painted. */
+public final class PaintedForm {
+  /** Commits of one bundle. */
+  private static final int COMMITS_MAX = 100;
+
+  private PaintedForm() {}
+
+  /**
+   * @param ordered when the session gave the commit its place, as the commit says
+   * @param ago for how long it had been on the screen when the bundle was sent
+   */
+  public record Painted(Instant ordered, Duration ago) {
+    /** From its place in the order until it was painted; the way of the bundle stands for the edit's own. */
+    public Duration latency(Instant received) {
+      Duration latency = Duration.between(ordered, received).minus(ago);
+      return latency.isNegative() ? Duration.ZERO : latency;
+    }
+  }
+
+  /** Throws {@link IllegalArgumentException} for what is no bundle. */
+  public static List<Painted> read(JsonObject body) {
+    try {
+      JsonArray bundle = body.getJsonArray("painted");
+      if (bundle == null || bundle.size() > COMMITS_MAX) {
+        throw new IllegalArgumentException("painted is a list of at most " + COMMITS_MAX);
+      }
+      List<Painted> painted = new ArrayList<>();
+      for (int i = 0; i < bundle.size(); i++) {
+        JsonObject one = bundle.getJsonObject(i);
+        long ago = one.getLong("ago_ms");
+        if (ago < 0) {
+          throw new IllegalArgumentException("ago_ms is negative");
+        }
+        painted.add(new Painted(Instant.parse(one.getString("timestamp")), Duration.ofMillis(ago)));
+      }
+      return painted;
+    } catch (ClassCastException
+        | NullPointerException
+        | DateTimeException
+        | ArithmeticException e) {
+      throw new IllegalArgumentException("painted has a timestamp and ago_ms of each commit", e);
+    }
+  }
+}
