@@ -16,6 +16,8 @@ import java.util.Map;
 
 /** What was counted for the KPIs, to and from rows. */
 final class KpiRows {
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private KpiRows() {}
 
   static Tuple kept(KeepKpis keep) {
@@ -26,8 +28,9 @@ final class KpiRows {
 
   static Tuple span(ReadKpis read) {
     return Tuple.of(
-        read.from().atOffset(ZoneOffset.UTC), read.to().atOffset(ZoneOffset.UTC), (double)
-            read.step().toSeconds());
+        read.from().atOffset(ZoneOffset.UTC),
+        read.to().atOffset(ZoneOffset.UTC),
+        read.step().toNanos() / NANOS_PER_SECOND);
   }
 
   static KpiTimes times(RowSet<Row> counts, RowSet<Row> edited) {
