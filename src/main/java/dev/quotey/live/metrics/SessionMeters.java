@@ -230,6 +230,11 @@ public final class SessionMeters {
     }
   }
 
+  /** So many times. */
+  public void conflicts(ConflictKind kind, int times) {
+    conflicts.get(kind).increment(times);
+  }
+
   private enum Outcome {
     MERGED,
     TIEBREAK,

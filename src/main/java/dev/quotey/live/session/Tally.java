@@ -1,7 +1,6 @@
 package dev.quotey.live.session;
 
 import dev.quotey.live.core.ot.Conflict;
-import dev.quotey.live.core.ot.Meeting;
 import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.sync.Clash;
 import dev.quotey.live.core.sync.CommittedChange;
@@ -30,9 +29,8 @@ final class Tally {
     for (Clash clash : change.conflicts()) {
       meters.conflict(kind(clash.conflict().kind()));
     }
-    for (Meeting meeting : commit.meetings()) {
-      meters.conflict(meeting == Meeting.MERGED ? ConflictKind.MERGED : ConflictKind.SAME);
-    }
+    meters.conflicts(ConflictKind.MERGED, commit.merged());
+    meters.conflicts(ConflictKind.SAME, commit.same());
   }
 
   private static ConflictKind kind(Conflict.Kind kind) {

@@ -8,12 +8,17 @@ interface Conflicts {
     public void add(Conflict conflict) {}
 
     @Override
-    public void met(Meeting meeting) {}
+    public void met(boolean same) {}
   };
 
   /** One operation lost to the other. */
   void add(Conflict conflict);
 
-  /** Both had the same place, and neither lost anything. */
-  void met(Meeting meeting);
+  /**
+   * Both had the same place, and neither lost anything.
+   *
+   * @param same whether both said the same, or one moved what the other deleted, so that one of them does
+   *     nothing any more; else both have their way
+   */
+  void met(boolean same);
 }

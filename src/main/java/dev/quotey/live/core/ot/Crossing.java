@@ -10,13 +10,13 @@ import java.util.List;
  * @param change the first change, to be applied after the second
  * @param other the second change, to be applied after the first
  * @param conflicts what either lost to the other
- * @param meetings where both had the same place and neither lost anything
+ * @param merged how often two operations had the same place, and both have their way
+ * @param same how often both said the same, or one moved what the other deleted
  */
 public record Crossing(
-    Change change, Change other, List<Conflict> conflicts, List<Meeting> meetings) {
+    Change change, Change other, List<Conflict> conflicts, int merged, int same) {
   public Crossing {
     conflicts = List.copyOf(conflicts);
-    meetings = List.copyOf(meetings);
   }
 
   /** The two lists of operations past each other. */
@@ -26,7 +26,8 @@ public record Crossing(
   static final class Grid implements Conflicts {
     private final Side side;
     private final List<Conflict> conflicts = new ArrayList<>();
-    private final List<Meeting> meetings = new ArrayList<>();
+    private int merged;
+    private int same;
 
     Grid(Side side) {
       this.side = side;
@@ -38,14 +39,18 @@ public record Crossing(
     }
 
     @Override
-    public void met(Meeting meeting) {
-      meetings.add(meeting);
+    public void met(boolean isSame) {
+      if (isSame) {
+        same++;
+      } else {
+        merged++;
+      }
     }
 
     Crossing crossing(Change mine, Change theirs) {
       Lists lists = cross(mine.operations(), theirs.operations());
       return new Crossing(
-          new Change(lists.mine()), new Change(lists.theirs()), conflicts, meetings);
+          new Change(lists.mine()), new Change(lists.theirs()), conflicts, merged, same);
     }
 
     private Lists cross(List<Operation> mine, List<Operation> theirs) {

@@ -43,7 +43,7 @@ public final class Ot {
    */
   public static Crossing cross(Change change, Change other, Side side) {
     if (change.isEmpty() || other.isEmpty()) {
-      return new Crossing(change, other, List.of(), List.of());
+      return new Crossing(change, other, List.of(), 0, 0);
     }
     return new Crossing.Grid(side).crossing(change, other);
   }

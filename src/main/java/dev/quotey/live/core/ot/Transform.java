@@ -72,7 +72,7 @@ final class Transform {
       return laterStands(mine, set);
     }
     // Both say the same: nobody lost anything.
-    conflicts.met(Meeting.SAME);
+    conflicts.met(true);
     return side == Side.RIGHT ? List.of(mine) : NOTHING;
   }
 
@@ -110,7 +110,7 @@ final class Transform {
 
   private List<Operation> pastText(Operation op, Operation.Text text) {
     if (op instanceof Operation.Text mine && mine.path().equals(text.path())) {
-      conflicts.met(Meeting.MERGED);
+      conflicts.met(false);
       TextEdit edit = mine.edit().transform(text.edit(), side);
       return edit.isIdentity() ? NOTHING : List.of(new Operation.Text(mine.path(), edit));
     }
@@ -148,7 +148,7 @@ final class Transform {
       return List.of(new Operation.Delete(insert.elementPath(), insert.index()), mine);
     }
     if (mine.index() == insert.index()) {
-      conflicts.met(Meeting.MERGED);
+      conflicts.met(false);
     }
     int gap = Positions.gapPastInsert(mine.index(), insert.index(), side);
     return List.of(new Operation.Insert(mine.path(), gap, mine.value()));
@@ -196,7 +196,7 @@ final class Transform {
     }
     if (op instanceof Operation.Delete && op.path().equals(other.path())) {
       // It goes, wherever it has gone to.
-      conflicts.met(Meeting.SAME);
+      conflicts.met(true);
     }
     return List.of(shifted(op, list, position -> Positions.elementPastMove(position, from, to)));
   }
@@ -215,7 +215,7 @@ final class Transform {
     int theirGap = Positions.gapPastDelete(other.to(), mineWithoutTheirs);
     int myGap = Positions.gapPastDelete(mine.to(), theirsWithoutMine);
     if (myGap == theirGap) {
-      conflicts.met(Meeting.MERGED);
+      conflicts.met(false);
     }
     int to = Positions.gapPastInsert(myGap, theirGap, side);
     return moved(mine, Positions.elementPastMove(mine.from(), other.from(), other.to()), to);
@@ -231,12 +231,12 @@ final class Transform {
   }
 
   private List<Operation> merged(Operation op) {
-    conflicts.met(Meeting.MERGED);
+    conflicts.met(false);
     return List.of(op);
   }
 
   private List<Operation> same() {
-    conflicts.met(Meeting.SAME);
+    conflicts.met(true);
     return NOTHING;
   }
 

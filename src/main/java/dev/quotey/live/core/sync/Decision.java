@@ -1,8 +1,6 @@
 package dev.quotey.live.core.sync;
 
 import dev.quotey.live.core.json.JsonValue;
-import dev.quotey.live.core.ot.Meeting;
-import java.util.List;
 
 /** What becomes of a submission. */
 public sealed interface Decision {
@@ -10,14 +8,11 @@ public sealed interface Decision {
    * It has its place in the log.
    *
    * @param document the one after it
-   * @param meetings where it had the place of another that its author had not seen, and neither lost
+   * @param merged how often it had the place of another that its author had not seen, and both have their way
+   * @param same how often the other said the same
    */
-  record Commit(CommittedChange change, JsonValue document, List<Meeting> meetings)
-      implements Decision {
-    public Commit {
-      meetings = List.copyOf(meetings);
-    }
-  }
+  record Commit(CommittedChange change, JsonValue document, int merged, int same)
+      implements Decision {}
 
   /** It was committed before, as {@code revision}. */
   record Duplicate(long revision) implements Decision {}

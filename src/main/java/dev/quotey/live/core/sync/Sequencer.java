@@ -5,7 +5,6 @@ import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Conflict;
 import dev.quotey.live.core.ot.Crossing;
-import dev.quotey.live.core.ot.Meeting;
 import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.ot.OtException;
 import dev.quotey.live.core.ot.Side;
@@ -98,7 +97,8 @@ public final class Sequencer {
   private Decision place(Submission submission, DocumentRules rules) {
     Change change = submission.change();
     List<Clash> conflicts = new ArrayList<>();
-    List<Meeting> meetings = new ArrayList<>();
+    int merged = 0;
+    int same = 0;
     List<Past> missed = after(submission.baseRevision());
     for (Past other : missed) {
       if (other.clientId().equals(submission.clientId())) {
@@ -113,7 +113,8 @@ public final class Sequencer {
                 ? new Clash(conflict, other.clientId(), submission.clientId())
                 : new Clash(conflict, submission.clientId(), other.clientId()));
       }
-      meetings.addAll(crossing.meetings());
+      merged += crossing.merged();
+      same += crossing.same();
       change = crossing.change();
     }
     JsonValue after = Ot.apply(document, change);
@@ -131,7 +132,7 @@ public final class Sequencer {
         knownBefore(missed).with(submission.clientId(), submission.clientSequence()),
         conflicts);
     commit(committed, after);
-    return new Decision.Commit(committed, after, meetings);
+    return new Decision.Commit(committed, after, merged, same);
   }
 
   /** What was known before the newest changes, {@code missed}. */
