@@ -36,9 +36,9 @@ class MeetingTest {
     return (JsonNumber) json(text);
   }
 
-  @ParameterizedTest(name = "[OT7] {0} and {1}")
+  @ParameterizedTest(name = "[OT8] {0} and {1}")
   @DisplayName(
-      "[OT7] two operations at one place are told as merged, the same, or a conflict; others as nothing")
+      "[OT8] two operations at one place are told as merged, the same, or a conflict; others as nothing")
   @CsvSource(
       delimiter = ';',
       value = {
