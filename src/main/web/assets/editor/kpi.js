@@ -12,7 +12,7 @@ const HEIGHT = 100;
 const percent = (ratio) => (ratio === null ? '–' : `${(ratio * 100).toFixed(ratio === 1 ? 0 : 2)} %`);
 const millis = (seconds) => (seconds === null ? '–' : `${Math.round(seconds * 1000)} ms`);
 const of = ({ numerator, denominator }, what) => (denominator === 0
-  ? `none of ${what} yet` : `${numerator.toLocaleString()} of ${denominator.toLocaleString()} ${what}`);
+  ? `no ${what} yet` : `${numerator.toLocaleString()} of ${denominator.toLocaleString()} ${what}`);
 
 /** What is shown of each: its name, the value of a time, the figure, what it was counted from, and the highest of its plot. */
 const KPIS = [

@@ -140,8 +140,7 @@ final class FrontDesk {
   private JsonObject painted(BrowserSocket socket, JsonObject body) {
     try {
       Instant now = clock.instant();
-      PaintedForm.read(body)
-          .forEach(one -> meters.painted(socket.transport(), one.latency(now).toMillis()));
+      PaintedForm.read(body).forEach(one -> meters.painted(socket.transport(), one.latency(now)));
       return new JsonObject();
     } catch (IllegalArgumentException e) {
       return SessionForm.error(Refusal.MALFORMED_MESSAGE.name(), e.getMessage());

@@ -8,7 +8,6 @@ import dev.quotey.live.protocol.PersistenceMessage.EditedSessions;
 import dev.quotey.live.protocol.PersistenceMessage.KpiCounted;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.TimeUnit;
@@ -19,10 +18,6 @@ final class Formulas {
   private static final long LATE_MILLIS = 500;
   private static final double P95 = 0.95;
   private static final double P99 = 0.99;
-
-  private static final List<KpiCount> BOUNDS = Arrays.stream(KpiCount.values())
-      .filter(one -> one.syncMillis().isPresent())
-      .toList();
 
   private final Map<String, KpiCounted> counts;
 
@@ -73,15 +68,15 @@ final class Formulas {
   }
 
   private Share within(long millis) {
-    long soon = BOUNDS.stream()
-        .filter(one -> one.syncMillis().orElseThrow() <= millis)
+    long soon = KpiCount.SYNC_BOUNDS.stream()
+        .filter(one -> one.syncMillis() <= millis)
         .mapToLong(this::total)
         .sum();
     return new Share(soon, seen());
   }
 
   private long seen() {
-    return BOUNDS.stream().mapToLong(this::total).sum();
+    return KpiCount.SYNC_BOUNDS.stream().mapToLong(this::total).sum();
   }
 
   /** In seconds; between two bounds as if all were spread evenly, and above the last one that bound. */
@@ -89,9 +84,9 @@ final class Formulas {
     double rank = share * seen();
     double below = 0;
     long lower = 0;
-    for (KpiCount bound : BOUNDS) {
+    for (KpiCount bound : KpiCount.SYNC_BOUNDS) {
       long here = total(bound);
-      long upper = bound.syncMillis().orElseThrow();
+      long upper = bound.syncMillis();
       if (here > 0 && below + here >= rank) {
         double part = bound == KpiCount.SYNC_LONGER ? 0 : (upper - lower) * (rank - below) / here;
         return OptionalDouble.of((lower + part) / TimeUnit.SECONDS.toMillis(1));

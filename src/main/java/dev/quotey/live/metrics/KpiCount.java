@@ -2,8 +2,9 @@ package dev.quotey.live.metrics;
 
 import dev.quotey.live.metrics.SessionMeters.ConflictKind;
 import dev.quotey.live.metrics.SessionMeters.End;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.OptionalLong;
 
 /** What a node counts for the KPIs of the contract, under the names by which it is kept. */
 public enum KpiCount {
@@ -31,6 +32,10 @@ public enum KpiCount {
   SYNC_5000(5_000),
   SYNC_LONGER(Long.MAX_VALUE);
 
+  /** The bounds of sync latency, the lowest first. */
+  public static final List<KpiCount> SYNC_BOUNDS =
+      Arrays.stream(values()).filter(one -> one.syncMillis != 0).toList();
+
   private final long syncMillis;
 
   KpiCount() {
@@ -46,9 +51,9 @@ public enum KpiCount {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** The milliseconds that a sync latency counted here has at most; empty for what is none. */
-  public OptionalLong syncMillis() {
-    return syncMillis == 0 ? OptionalLong.empty() : OptionalLong.of(syncMillis);
+  /** The milliseconds that a sync latency counted here has at most; 0 for what is none. */
+  public long syncMillis() {
+    return syncMillis;
   }
 
   static KpiCount of(ConflictKind kind) {

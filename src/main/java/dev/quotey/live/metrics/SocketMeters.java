@@ -3,6 +3,7 @@ package dev.quotey.live.metrics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -11,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** Browsers' connections to this node, and what passes over them. */
 public final class SocketMeters {
-  private static final long PAINTED_MILLIS_MAX = 60_000;
+  private static final Duration PAINTED_MAX = Duration.ofMinutes(1);
 
   private final MeterRegistry registry;
   private final Map<Transport, AtomicInteger> connections = new EnumMap<>(Transport.class);
@@ -156,13 +157,14 @@ public final class SocketMeters {
   }
 
   /**
-   * A browser has painted somebody else's edit. A time that no edit takes is of a clock that is wrong.
+   * A browser has painted somebody else's edit. A time that no edit takes is of a clock that is wrong; one a
+   * little below nothing is of two clocks that are not quite equal.
    *
-   * @param millis since the edit got its place in the order
+   * @param latency since the edit got its place in the order; as long as somebody may say
    */
-  public void painted(Transport transport, long millis) {
-    if (millis <= PAINTED_MILLIS_MAX) {
-      sync.painted(transport, millis);
+  public void painted(Transport transport, Duration latency) {
+    if (latency.abs().compareTo(PAINTED_MAX) <= 0) {
+      sync.painted(transport, Math.max(0, latency.toMillis()));
     }
   }
 

@@ -4,9 +4,7 @@ import dev.quotey.live.metrics.SocketMeters.Transport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.EnumMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -14,17 +12,13 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** How long edits take until others see them, as browsers tell that have painted them. */
 final class SyncMeters {
-  private static final List<KpiCount> BOUNDS = Arrays.stream(KpiCount.values())
-      .filter(one -> one.syncMillis().isPresent())
-      .toList();
-
   private final Map<Transport, Timer> timers = new EnumMap<>(Transport.class);
   private final Map<KpiCount, LongAdder> counts = new EnumMap<>(KpiCount.class);
 
   SyncMeters(MeterRegistry registry) {
-    Duration[] bounds = BOUNDS.stream()
+    Duration[] bounds = KpiCount.SYNC_BOUNDS.stream()
         .filter(one -> one != KpiCount.SYNC_LONGER)
-        .map(one -> Duration.ofMillis(one.syncMillis().orElseThrow()))
+        .map(one -> Duration.ofMillis(one.syncMillis()))
         .toArray(Duration[]::new);
     for (Transport transport : Transport.values()) {
       timers.put(
@@ -35,14 +29,14 @@ final class SyncMeters {
               .serviceLevelObjectives(bounds)
               .register(registry));
     }
-    BOUNDS.forEach(bound -> counts.put(bound, new LongAdder()));
+    KpiCount.SYNC_BOUNDS.forEach(bound -> counts.put(bound, new LongAdder()));
   }
 
   /** A browser has painted somebody else's edit. */
   void painted(Transport transport, long millis) {
     timers.get(transport).record(millis, TimeUnit.MILLISECONDS);
-    BOUNDS.stream()
-        .filter(bound -> millis <= bound.syncMillis().orElseThrow())
+    KpiCount.SYNC_BOUNDS.stream()
+        .filter(bound -> millis <= bound.syncMillis())
         .findFirst()
         .ifPresent(bound -> counts.get(bound).increment());
   }

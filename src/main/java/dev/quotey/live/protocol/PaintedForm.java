@@ -22,8 +22,7 @@ public final class PaintedForm {
   public record Painted(Instant ordered, Duration ago) {
     /** From its place in the order until it was painted; the way of the bundle stands for the edit's own. */
     public Duration latency(Instant received) {
-      Duration latency = Duration.between(ordered, received).minus(ago);
-      return latency.isNegative() ? Duration.ZERO : latency;
+      return Duration.between(ordered, received).minus(ago);
     }
   }
 
