@@ -41,7 +41,11 @@ final class Directory {
   /** The sessions that run here, as they say themselves. */
   private final Map<QuoteId, Lifecycle> running = new HashMap<>();
 
+  /** Sessions that are on their way to less loaded nodes. */
   private int moving;
+
+  /** Whether a session has changed its node, or a node has come or gone, since {@link #rebalance}. */
+  private boolean stirred;
 
   /** What a directory asks of others. Each may fail, or time out. */
   interface Ports {
@@ -177,10 +181,12 @@ final class Directory {
 
   /** The database tells the former owner, too; this reaches it where that message is lost. */
   private void take(Placed placed) {
-    claims
-        .take(placed)
-        .filter(before -> before.node().equals(self) && !placed.node().equals(self))
-        .ifPresent(before -> ports.takenOver(placed));
+    claims.take(placed).filter(before -> !before.node().equals(placed.node())).ifPresent(before -> {
+      stirred = true;
+      if (before.node().equals(self)) {
+        ports.takenOver(placed);
+      }
+    });
   }
 
   /** Where a session is said to run. */
@@ -235,10 +241,11 @@ final class Directory {
     switch (neighbours.heard(beat, nowMillis)) {
       case NONE -> {}
       case MET -> {
+        stirred = true;
         ports.met(beat.node());
         ports.claims(beat.node()).onSuccess(this::learn);
       }
-      case LOST -> ports.lost(beat.node());
+      case LOST -> lost(beat.node());
     }
   }
 
@@ -246,8 +253,13 @@ final class Directory {
   void left(String node) {
     neighbours.left(node);
     if (!neighbours.isHeard(node)) {
-      ports.lost(node);
+      lost(node);
     }
+  }
+
+  private void lost(String node) {
+    stirred = true;
+    ports.lost(node);
   }
 
   /** Time has passed: nodes may have fallen silent. */
@@ -255,7 +267,7 @@ final class Directory {
     for (String node : neighbours.expire(nowMillis)) {
       // If it comes back, it tells what it runs.
       claims.at(node).forEach(claims::drop);
-      ports.lost(node);
+      lost(node);
     }
   }
 
@@ -263,7 +275,7 @@ final class Directory {
   void awake() {
     for (String node : neighbours.heard()) {
       if (neighbours.suspect(node)) {
-        ports.lost(node);
+        lost(node);
       }
     }
   }
@@ -308,23 +320,23 @@ final class Directory {
 
   /**
    * Moves some sessions to nodes that carry clearly less. The other node takes a session over while it
-   * runs here, so that its people notice nothing but that they join again.
+   * runs here, so that its people notice nothing but that they join again. What has moved, or lost its
+   * node, carries its people only when they have joined again; until it is quiet nothing moves.
    */
   void rebalance(String user) {
+    boolean quiet = !stirred && moving == 0;
+    stirred = false;
     Map<String, Long> hosts = neighbours.hosts();
-    if (!hosts.containsKey(self)) {
+    if (!quiet || !hosts.containsKey(self)) {
       return;
     }
+    Relief relief = new Relief(self, hosts);
     for (Lifecycle session : List.copyOf(running.values())) {
-      long weight = weight(session);
-      Optional<String> relief = session.clients() == 0 || moving >= MOVES_MAX
-          ? Optional.empty()
-          : Preference.relief(self, weight, hosts);
-      if (relief.isPresent()) {
-        moving++;
-        hosts.merge(relief.get(), weight, Long::sum);
-        hosts.merge(self, -weight, Long::sum);
-        run(relief.get(), session.quoteId(), user).onComplete(done -> moving--);
+      if (session.clients() > 0 && moving < MOVES_MAX) {
+        relief.of(weight(session)).ifPresent(host -> {
+          moving++;
+          run(host, session.quoteId(), user).onComplete(done -> moving--);
+        });
       }
     }
   }

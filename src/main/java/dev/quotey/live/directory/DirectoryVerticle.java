@@ -55,10 +55,15 @@ public final class DirectoryVerticle extends VerticleBase {
   /** After so long without a beat a node is taken for silent. */
   private static final long SILENT_MILLIS = 2_500;
 
+  /** When a node asks once more that may be on the smaller side of a split. */
+  private static final long DOUBT_MILLIS = 200;
+
   /** How often a node that is not heard is called. */
   private static final long REUNION_MILLIS = 4_000;
 
-  private static final long REBALANCE_MILLIS = 2_000;
+  /** For so long nothing has to have moved before sessions are moved to even out the load. */
+  private static final long REBALANCE_MILLIS = 5_000;
+
   private static final long SWEEP_MILLIS = 60_000;
   private static final long SWEEP_MILLIS_MIN = 1_000;
 
@@ -230,6 +235,9 @@ public final class DirectoryVerticle extends VerticleBase {
             tellOthers();
           }
           tellNode();
+          if (standings.isInDoubt()) {
+            vertx.setTimer(DOUBT_MILLIS, timer -> askDatabase());
+          }
         }
       });
     }

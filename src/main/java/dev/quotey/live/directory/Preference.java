@@ -22,7 +22,7 @@ final class Preference {
   static final long CLIENT_LOAD = 20;
 
   /** How far above the average a node may be loaded, as a factor. */
-  private static final double BOUND = 1.25;
+  static final double BOUND = 1.25;
 
   private static final long MIX = 0x9e3779b97f4a7c15L;
 
@@ -44,18 +44,6 @@ final class Preference {
         .filter(node -> loads.get(node) + step <= most)
         .findFirst()
         .or(() -> preferred.stream().min(Comparator.comparing(loads::get)));
-  }
-
-  /**
-   * The node that a session of this weight should move to from {@code self}: the one that carries least,
-   * if after the move it carried clearly less than this one does now.
-   */
-  static Optional<String> relief(String self, long weight, Map<String, Long> loads) {
-    long mine = loads.getOrDefault(self, 0L);
-    return loads.keySet().stream()
-        .filter(node -> !node.equals(self))
-        .min(Comparator.comparing(loads::get))
-        .filter(node -> (loads.get(node) + weight) * BOUND <= mine);
   }
 
   private static Comparator<String> order(QuoteId quote) {

@@ -40,6 +40,11 @@ final class Standings {
     minority = holds ? 0 : minority + 1;
   }
 
+  /** Whether the next answer decides if this node steps back. */
+  boolean isInDoubt() {
+    return minority > 0 && minority < MINORITY_TIMES;
+  }
+
   /** No session is placed here any more. */
   void leave() {
     leaving = true;

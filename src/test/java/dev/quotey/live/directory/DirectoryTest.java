@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.SessionMessage.Beat;
 import dev.quotey.live.protocol.SessionMessage.Claims;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.Placed;
@@ -17,11 +18,14 @@ import java.lang.reflect.Proxy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class DirectoryTest {
   private static final long TWO_PEOPLE = Preference.SESSION_LOAD + 2 * Preference.CLIENT_LOAD;
+  private static final long FIVE_PEOPLE = Preference.SESSION_LOAD + 5 * Preference.CLIENT_LOAD;
 
   private final Directory directory = new Directory("a", 2_500, nobody());
 
@@ -57,7 +61,7 @@ class DirectoryTest {
 
     @Override
     public Future<Claims> claims(String node) {
-      throw new UnsupportedOperationException();
+      return Future.succeededFuture(new Claims(List.of()));
     }
 
     @Override
@@ -77,9 +81,8 @@ class DirectoryTest {
   void stoppedBeforeStarted() {
     SlowHost host = new SlowHost();
     Directory alone = new Directory("a", 2_500, host);
-    SessionOpened opened = new SessionOpened(
-        new SessionId("s_1"), new QuoteId("Q-1"), 5, Instant.EPOCH, Instant.EPOCH);
-    Placed placed = new Placed(opened, "a");
+    Placed placed = placed(1, "a", 5);
+    SessionOpened opened = placed.opened();
     Future<Placing> first = alone.find(opened.quoteId(), "ana");
     for (State state : List.of(State.STARTED, State.STOPPED)) {
       alone.attended(
@@ -90,6 +93,26 @@ class DirectoryTest {
     assertThat(first.result()).isEqualTo(placed);
     assertThat(alone.find(opened.quoteId(), "ana").isComplete()).isFalse();
     assertThat(host.asked).hasSize(2);
+  }
+
+  private static Placed placed(int number, String node, long epoch) {
+    return new Placed(
+        new SessionOpened(
+            new SessionId("s_" + number),
+            new QuoteId("Q-" + number),
+            epoch,
+            Instant.EPOCH,
+            Instant.EPOCH),
+        node);
+  }
+
+  private static void attend(Directory directory, Placed placed, int clients) {
+    directory.moved(new SessionMoved(placed, State.STARTED));
+    SessionOpened opened = placed.opened();
+    for (State state : List.of(State.STARTED, State.ATTENDED)) {
+      directory.attended(
+          new Lifecycle(opened.sessionId(), opened.quoteId(), opened.ownerEpoch(), state, clients));
+    }
   }
 
   private void tell(String session, long epoch, State state, int clients) {
@@ -127,5 +150,30 @@ class DirectoryTest {
     tell("s_2", 1, State.ATTENDED, 2);
     tell("s_1", 5, State.STOPPED, 9);
     assertThat(load()).isEqualTo(TWO_PEOPLE);
+  }
+
+  @Test
+  @DisplayName("[PL16] while sessions move, and nodes come, none is moved to even out the load")
+  void quiet() {
+    SlowHost host = new SlowHost();
+    Directory busy = new Directory("a", 2_500, host);
+    List<Placed> sessions =
+        IntStream.range(0, 8).mapToObj(i -> placed(i, "a", 1)).toList();
+    sessions.forEach(one -> attend(busy, one, 5));
+    busy.heard(new Beat("a", 8 * FIVE_PEOPLE, true, Set.of()), 0);
+    busy.heard(new Beat("b", 0, true, Set.of()), 0);
+    busy.rebalance("ana");
+    assertThat(host.asked).as("a node has just come").isEmpty();
+    busy.rebalance("ana");
+    assertThat(host.asked).as("quiet since").hasSize(4);
+    busy.rebalance("ana");
+    assertThat(host.asked).as("on their way").hasSize(4);
+    for (int i = 0; i < 4; i++) {
+      host.asked.get(i).complete(placed(i, "b", 2));
+    }
+    // Their people are not there yet: it says to carry little.
+    busy.heard(new Beat("b", 4, true, Set.of()), 1);
+    busy.rebalance("ana");
+    assertThat(host.asked).as("sessions have just moved").hasSize(4);
   }
 }

@@ -53,21 +53,6 @@ class PreferenceTest {
   }
 
   @Test
-  @DisplayName(
-      "[PL3] a session moves only where that makes the load clearly more even, and not back")
-  void relief() {
-    Map<String, Long> loads = new HashMap<>(Map.of("n-1", 202L, "n-2", 0L, "n-3", 101L));
-    assertThat(Preference.relief("n-1", 101, loads)).contains("n-2");
-    loads.putAll(Map.of("n-1", 101L, "n-2", 101L));
-    NODES
-        .subList(0, 3)
-        .forEach(node -> assertThat(Preference.relief(node, 101, loads)).isEmpty());
-    // One session more at one node than at another is as even as it gets.
-    loads.put("n-1", 202L);
-    assertThat(Preference.relief("n-1", 101, loads)).isEmpty();
-  }
-
-  @Test
   @DisplayName("[PL4] where no node takes sessions there is no host")
   void nobody() {
     assertThat(Preference.host(quote(1), Map.of())).isEmpty();

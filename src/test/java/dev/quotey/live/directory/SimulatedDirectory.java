@@ -108,6 +108,10 @@ public final class SimulatedDirectory {
     standings.answered(ages, nowMillis);
   }
 
+  public boolean isInDoubt() {
+    return standings.isInDoubt();
+  }
+
   public void rebalance() {
     directory.rebalance(USER);
   }

@@ -29,13 +29,14 @@ import java.util.function.Supplier;
  */
 final class SimulatedNode {
   private static final long BEAT_MILLIS = 500;
-  private static final long REBALANCE_MILLIS = 2_000;
+  private static final long REBALANCE_MILLIS = 5_000;
   private static final long SUCCESSORS_MILLIS = 10_000;
   private static final long ANSWER_MILLIS = 1_000;
   private static final long START_MILLIS = 8_000;
   private static final long PLACE_MILLIS = 15_000;
   private static final long LETTER_MILLIS = 20_000;
   private static final long STORE_MILLIS = 1_500;
+  private static final long DOUBT_MILLIS = 200;
 
   private final String name;
   private final VirtualTime time;
@@ -109,7 +110,7 @@ final class SimulatedNode {
   private void beat() {
     Beat beat = directory.beat(time.now());
     toEveryNode(node -> node.directory.heard(beat, time.now()));
-    askStore(() -> store.beat(name)).onSuccess(ages -> directory.answered(ages, time.now()));
+    askForAges();
     var standing = directory.standing(time.now());
     if (hosting && !standing.hosting()) {
       List.copyOf(sessions.values()).forEach(this::retire);
@@ -117,6 +118,15 @@ final class SimulatedNode {
     hosting = standing.hosting();
     serving = standing.serving();
     network.timer(name, BEAT_MILLIS, this::beat);
+  }
+
+  private void askForAges() {
+    askStore(() -> store.beat(name)).onSuccess(ages -> {
+      directory.answered(ages, time.now());
+      if (directory.isInDoubt()) {
+        network.timer(name, DOUBT_MILLIS, this::askForAges);
+      }
+    });
   }
 
   private <R> Future<R> askStore(Supplier<R> question) {
