@@ -38,8 +38,7 @@ final class Directory {
   private final Map<QuoteId, Future<Placing>> finding = new HashMap<>();
   private final Map<QuoteId, Future<Placing>> placing = new HashMap<>();
 
-  /** The sessions that run here, as they say themselves. */
-  private final Map<QuoteId, Lifecycle> running = new HashMap<>();
+  private final RunningSessions running = new RunningSessions();
 
   /** Sessions that are on their way to less loaded nodes. */
   private int moving;
@@ -55,11 +54,17 @@ final class Directory {
     /** Has the node's directory decide where the quote's session runs. */
     Future<Placing> place(String node, QuoteId quote, String user);
 
+    /** Has the node's directory move the quote's session to the host. */
+    Future<Placing> move(String node, QuoteId quote, String user, String host);
+
     /** Whether the session runs there; fails where there is no answer. */
     Future<Boolean> runs(Placed placed);
 
     /** Which sessions run at the node. */
     Future<Claims> claims(String node);
+
+    /** Done when it is known whether this node is on the side of a split that goes on. */
+    Future<Void> certain();
 
     /** Tells a session of this node that another node has taken it over. */
     void takenOver(Placed placed);
@@ -90,13 +95,28 @@ final class Directory {
 
   /** Decides where the quote's session runs, for a directory that takes this one for its home. */
   Future<Placing> place(QuoteId quote, String user) {
+    return once(placing, quote, () -> placeNow(quote, user));
+  }
+
+  /**
+   * Moves the quote's session to the host, for a directory that takes this one for its home. Whoever looks
+   * for the session meanwhile gets it from there, and does not have it started elsewhere.
+   */
+  Future<Placing> move(QuoteId quote, String user, String host) {
     return once(
         placing,
         quote,
-        () -> known(quote)
-            .compose(known -> known.isPresent()
-                ? Future.succeededFuture(known.get())
-                : choose(quote, user, new TreeSet<>())));
+        () -> run(host, quote, user)
+            .transform(answer -> answer.result() instanceof Placed placed
+                ? Future.succeededFuture(placed)
+                : placeNow(quote, user)));
+  }
+
+  private Future<Placing> placeNow(QuoteId quote, String user) {
+    return known(quote)
+        .compose(known -> known.isPresent()
+            ? Future.succeededFuture(known.get())
+            : choose(quote, user, new TreeSet<>()));
   }
 
   private interface Question {
@@ -135,15 +155,15 @@ final class Directory {
 
   /** That a session has stopped can be heard before the answer that it has started. */
   private boolean isRunningHere(Placed placed) {
-    Lifecycle session = running.get(placed.opened().quoteId());
-    return placed.node().equals(self)
-        && session != null
-        && session.sessionId().equals(placed.opened().sessionId())
-        && session.ownerEpoch() == placed.opened().ownerEpoch();
+    return placed.node().equals(self) && running.contains(placed);
+  }
+
+  private String home(QuoteId quote) {
+    return Preference.home(quote, neighbours.heard()).orElse(self);
   }
 
   private Future<Placing> decide(QuoteId quote, String user) {
-    String home = Preference.home(quote, neighbours.heard()).orElse(self);
+    String home = home(quote);
     return home.equals(self)
         ? place(quote, user)
         : ports
@@ -153,7 +173,15 @@ final class Directory {
             .recover(fault -> choose(quote, user, new TreeSet<>(Set.of(home))));
   }
 
+  /**
+   * A node that has just lost others may be on the smaller side of a split. What it started then it would
+   * take from those who go on, and be told to leave a moment later.
+   */
   private Future<Placing> choose(QuoteId quote, String user, Set<String> tried) {
+    return ports.certain().compose(certain -> chooseNow(quote, user, tried));
+  }
+
+  private Future<Placing> chooseNow(QuoteId quote, String user, Set<String> tried) {
     Map<String, Long> hosts = new TreeMap<>(neighbours.hosts());
     hosts.keySet().removeAll(tried);
     Optional<String> host = Preference.host(quote, hosts);
@@ -171,6 +199,17 @@ final class Directory {
   private Future<Placing> run(String host, QuoteId quote, String user) {
     neighbours.placed(host, Preference.SESSION_LOAD + Preference.CLIENT_LOAD);
     return ports.run(host, quote, user).onSuccess(this::note);
+  }
+
+  /** By the quote's home, where all others ask for it. */
+  private Future<Placing> moveAway(QuoteId quote, String user, String host) {
+    String home = home(quote);
+    return home.equals(self)
+        ? move(quote, user, host)
+        : ports
+            .move(home, quote, user, host)
+            .onSuccess(this::note)
+            .recover(fault -> run(host, quote, user));
   }
 
   private void note(Placing answer) {
@@ -212,29 +251,9 @@ final class Directory {
     }
   }
 
-  /**
-   * A session of this node has started or stopped, or somebody has come or gone. What an owner says that
-   * is no longer the one here comes late, and changes nothing.
-   */
+  /** A session of this node has started or stopped, or somebody has come or gone. */
   void attended(Lifecycle event) {
-    Lifecycle known = running.get(event.quoteId());
-    boolean same = known != null && known.sessionId().equals(event.sessionId());
-    if (same && event.ownerEpoch() < known.ownerEpoch()) {
-      return;
-    }
-    switch (event.state()) {
-      case STARTED -> running.put(event.quoteId(), event);
-      case ATTENDED -> {
-        if (same) {
-          running.put(event.quoteId(), event);
-        }
-      }
-      case STOPPED -> {
-        if (same) {
-          running.remove(event.quoteId());
-        }
-      }
-    }
+    running.take(event);
   }
 
   void heard(Beat beat, long nowMillis) {
@@ -285,17 +304,11 @@ final class Directory {
     return neighbours.hosts().keySet().stream().allMatch(self::equals);
   }
 
-  /** What to tell the others. */
-  Beat beat(boolean hosting) {
-    return new Beat(self, load(), hosting, neighbours.silent());
-  }
-
-  private long load() {
-    return running.values().stream().mapToLong(Directory::weight).sum();
-  }
-
-  private static long weight(Lifecycle session) {
-    return Preference.SESSION_LOAD + session.clients() * Preference.CLIENT_LOAD;
+  /** What to tell the others; this node goes by it from now on. */
+  Beat beat(boolean hosting, long nowMillis) {
+    Beat beat = new Beat(self, running.load(), hosting, neighbours.silent());
+    neighbours.heard(beat, nowMillis);
+    return beat;
   }
 
   /** The nodes that are heard, this one among them. */
@@ -308,6 +321,11 @@ final class Directory {
     return neighbours.silences(nowMillis);
   }
 
+  /** Whether most of the nodes that were there a moment ago are surely there still. */
+  boolean hearsMost(long nowMillis) {
+    return neighbours.hearsMost(nowMillis);
+  }
+
   /** Nodes that were heard once and are not now; whoever is there answers to a beat. */
   Set<String> silentNodes() {
     return neighbours.silent();
@@ -315,7 +333,7 @@ final class Directory {
 
   /** Whether this node is the home of the quote. */
   boolean isHome(QuoteId quote) {
-    return Preference.home(quote, neighbours.heard()).filter(self::equals).isPresent();
+    return home(quote).equals(self);
   }
 
   /**
@@ -331,11 +349,11 @@ final class Directory {
       return;
     }
     Relief relief = new Relief(self, hosts);
-    for (Lifecycle session : List.copyOf(running.values())) {
-      if (session.clients() > 0 && moving < MOVES_MAX) {
-        relief.of(weight(session)).ifPresent(host -> {
+    for (Lifecycle session : running.attended()) {
+      if (moving < MOVES_MAX) {
+        relief.of(RunningSessions.weight(session)).ifPresent(host -> {
           moving++;
-          run(host, session.quoteId(), user).onComplete(done -> moving--);
+          moveAway(session.quoteId(), user, host).onComplete(done -> moving--);
         });
       }
     }
@@ -346,14 +364,13 @@ final class Directory {
     Map<String, Long> hosts = new TreeMap<>(neighbours.hosts());
     hosts.remove(self);
     List<Future<Placing>> moves = new ArrayList<>();
-    running.forEach((quote, session) -> {
-      if (session.clients() > 0) {
-        Preference.host(quote, hosts).ifPresent(host -> {
-          hosts.merge(host, weight(session), Long::sum);
-          moves.add(ports.run(host, quote, user).onSuccess(this::note));
-        });
-      }
-    });
+    for (Lifecycle session : running.attended()) {
+      QuoteId quote = session.quoteId();
+      Preference.host(quote, hosts).ifPresent(host -> {
+        hosts.merge(host, RunningSessions.weight(session), Long::sum);
+        moves.add(moveAway(quote, user, host));
+      });
+    }
     return Future.join(moves).otherwiseEmpty();
   }
 }

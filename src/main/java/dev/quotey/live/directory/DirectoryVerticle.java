@@ -21,6 +21,7 @@ import dev.quotey.live.protocol.SessionMessage.Claims;
 import dev.quotey.live.protocol.SessionMessage.FindSession;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.LocateSession;
+import dev.quotey.live.protocol.SessionMessage.MoveSession;
 import dev.quotey.live.protocol.SessionMessage.PlaceSession;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.Placing;
@@ -51,6 +52,9 @@ public final class DirectoryVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(DirectoryVerticle.class);
   private static final String USER = Identity.SYSTEM.userId();
   private static final long BEAT_MILLIS = 500;
+
+  /** How often it is looked who has fallen silent: what people wait for at worst, besides. */
+  private static final long TICK_MILLIS = 100;
 
   /** After so long without a beat a node is taken for silent. */
   private static final long SILENT_MILLIS = 2_500;
@@ -114,6 +118,7 @@ public final class DirectoryVerticle extends VerticleBase {
       sweep.closeSwitchedOff(settings);
       beat();
       vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
+      vertx.setPeriodic(TICK_MILLIS, timer -> tick());
       vertx.setPeriodic(REUNION_MILLIS, timer -> callSilentNodes());
       vertx.setPeriodic(REBALANCE_MILLIS, timer -> directory.rebalance(USER));
       sweepLater();
@@ -189,7 +194,7 @@ public final class DirectoryVerticle extends VerticleBase {
     vertx.setTimer(millis, timer -> sweep.startDue(settings).onComplete(done -> sweepLater()));
   }
 
-  private void beat() {
+  private void tick() {
     long now = now();
     if (now - tickMillis > SILENT_MILLIS) {
       LOG.warn("this node stood still millis={}", now - tickMillis);
@@ -197,13 +202,21 @@ public final class DirectoryVerticle extends VerticleBase {
     }
     tickMillis = now;
     directory.tick(now);
+  }
+
+  private void beat() {
+    tick();
     tellOthers();
     askDatabase();
     tellNode();
   }
 
   private void tellOthers() {
-    Bus.publish(vertx, Address.NODES_BEAT, directory.beat(standings.isHosting(now())));
+    Bus.publish(vertx, Address.NODES_BEAT, ownBeat());
+  }
+
+  private Beat ownBeat() {
+    return directory.beat(standings.isHosting(now()), now());
   }
 
   private void tellNode() {
@@ -219,7 +232,7 @@ public final class DirectoryVerticle extends VerticleBase {
 
   /** The cluster may have dropped a node that is there, and takes its time to take it in again. */
   private void callSilentNodes() {
-    Beat beat = directory.beat(standings.isHosting(now()));
+    Beat beat = ownBeat();
     directory.silentNodes().forEach(other -> vertx.eventBus().send(Address.directory(other), beat));
   }
 
@@ -229,17 +242,22 @@ public final class DirectoryVerticle extends VerticleBase {
       Bus.persistence(vertx, new BeatNode(node)).onComplete(beat -> {
         asking = false;
         if (beat.succeeded() && beat.result() instanceof NodeAges found) {
-          boolean hosting = standings.isHosting(now());
-          standings.answered(found.ages(), now());
-          if (hosting != standings.isHosting(now())) {
-            tellOthers();
-          }
-          tellNode();
-          if (standings.isInDoubt()) {
-            vertx.setTimer(DOUBT_MILLIS, timer -> askDatabase());
-          }
+          answered(found);
         }
+        standings.settle();
       });
+    }
+  }
+
+  private void answered(NodeAges found) {
+    boolean hosting = standings.isHosting(now());
+    standings.answered(found.ages(), now());
+    if (hosting != standings.isHosting(now())) {
+      tellOthers();
+    }
+    tellNode();
+    if (standings.isInDoubt()) {
+      vertx.setTimer(DOUBT_MILLIS, timer -> askDatabase());
     }
   }
 
@@ -270,9 +288,11 @@ public final class DirectoryVerticle extends VerticleBase {
     return switch (question) {
       case PlaceSession place ->
         directory.place(place.quoteId(), place.userId()).map(placing -> placing);
+      case MoveSession move ->
+        directory.move(move.quoteId(), move.userId(), move.host()).map(placing -> placing);
       case Beat beat -> {
         directory.heard(beat, now());
-        yield Future.succeededFuture(directory.beat(standings.isHosting(now())));
+        yield Future.succeededFuture(ownBeat());
       }
       case ReadClaims ignored -> Future.succeededFuture(directory.own());
       default -> Future.failedFuture("no question for a directory: " + question);
@@ -309,6 +329,12 @@ public final class DirectoryVerticle extends VerticleBase {
     }
 
     @Override
+    public Future<Placing> move(String home, QuoteId quote, String user, String host) {
+      MoveSession move = new MoveSession(quote, user, host);
+      return pending.to(home, Bus.request(vertx, Address.directory(home), move, PLACE_MILLIS));
+    }
+
+    @Override
     public Future<Boolean> runs(Placed placed) {
       Future<JsonObject> answer = Letter.ofSystem(
               placed.opened().sessionId(), Door.PARTICIPANTS, new JsonObject())
@@ -325,6 +351,11 @@ public final class DirectoryVerticle extends VerticleBase {
     @Override
     public Future<Claims> claims(String other) {
       return Bus.request(vertx, Address.directory(other), new ReadClaims(), ANSWER_MILLIS);
+    }
+
+    @Override
+    public Future<Void> certain() {
+      return standings.certain();
     }
 
     @Override
@@ -345,6 +376,7 @@ public final class DirectoryVerticle extends VerticleBase {
     public void lost(String other) {
       LOG.info("node lost node={}", other);
       meters.lost();
+      standings.lost(now());
       pending.lost(other);
       // The sooner the smaller side of a split knows that it is, the fewer sessions it takes.
       askDatabase();

@@ -120,6 +120,21 @@ final class Neighbours {
     return Set.copyOf(silent.keySet());
   }
 
+  /**
+   * Whether more than half of the nodes that were there a moment ago are surely there still. In a split
+   * the nodes of the other side fall silent one after the other, so those count as gone that are late.
+   */
+  boolean hearsMost(long nowMillis) {
+    long gone = silent.values().stream()
+        .filter(since -> nowMillis - since < 2 * silentMillis)
+        .count();
+    long late = heard.entrySet().stream()
+        .filter(
+            one -> !isHeard(one.getKey()) || nowMillis - one.getValue().atMillis > silentMillis / 2)
+        .count();
+    return heard.size() - late > gone + late;
+  }
+
   /** For how long each of the silent nodes has not been heard. */
   Map<String, Duration> silences(long nowMillis) {
     Map<String, Duration> silences = new TreeMap<>();

@@ -1,6 +1,8 @@
 package dev.quotey.live.directory;
 
 import dev.quotey.live.protocol.SessionMessage.Standing;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.Map;
 
@@ -25,12 +27,31 @@ final class Standings {
   private final Directory directory;
   private long databaseMillis;
   private int minority;
+  private Promise<Void> certain = Promise.promise();
   private boolean leaving;
 
   Standings(String self, Directory directory, long nowMillis) {
     this.self = self;
     this.directory = directory;
     databaseMillis = nowMillis;
+    settle();
+  }
+
+  /** Nodes are lost: which side of a split this node is on, the database has to say. */
+  void lost(long nowMillis) {
+    if (certain.future().isComplete() && !directory.hearsMost(nowMillis)) {
+      certain = Promise.promise();
+    }
+  }
+
+  /** The database has been asked since, and has answered, or has not. */
+  void settle() {
+    certain.tryComplete();
+  }
+
+  /** Done when it is known whether this node is on the side of a split that goes on. */
+  Future<Void> certain() {
+    return certain.future();
   }
 
   /** The database has answered: for how long each other node has not been there. */

@@ -5,6 +5,7 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionMessage.Beat;
 import dev.quotey.live.protocol.SessionMessage.Claims;
+import dev.quotey.live.protocol.SessionMessage.MoveSession;
 import dev.quotey.live.protocol.SessionMessage.PlaceSession;
 import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.ReadClaims;
@@ -26,6 +27,7 @@ final class NodeForm {
   private static final String TYPE = "type";
   private static final String RUN = "run";
   private static final String PLACE = "place";
+  private static final String MOVE = "move";
   private static final String PLACED = "placed";
   private static final String UNPLACED = "unplaced";
   private static final String READ_CLAIMS = "read_claims";
@@ -39,6 +41,7 @@ final class NodeForm {
   private static final String CREATED_AT = "created_at";
   private static final String LAST_ACTIVITY = "last_activity";
   private static final String NODE = "node";
+  private static final String HOST = "host";
   private static final String STATE = "state";
   private static final String CODE = "code";
   private static final String MESSAGE = "message";
@@ -55,6 +58,7 @@ final class NodeForm {
     return switch (message) {
       case RunSession run -> asked(RUN, run.quoteId(), run.userId());
       case PlaceSession place -> asked(PLACE, place.quoteId(), place.userId());
+      case MoveSession move -> asked(MOVE, move.quoteId(), move.userId()).put(HOST, move.host());
       case Placed placed -> placed(placed);
       case Unplaced unplaced ->
         typed(UNPLACED).put(CODE, unplaced.code()).put(MESSAGE, unplaced.message());
@@ -86,6 +90,7 @@ final class NodeForm {
     return switch (json.getString(TYPE)) {
       case RUN -> new RunSession(quote(json), json.getString(USER_ID));
       case PLACE -> new PlaceSession(quote(json), json.getString(USER_ID));
+      case MOVE -> new MoveSession(quote(json), json.getString(USER_ID), json.getString(HOST));
       case PLACED -> readPlaced(json);
       case UNPLACED -> new Unplaced(json.getString(CODE), json.getString(MESSAGE));
       case READ_CLAIMS -> new ReadClaims();

@@ -18,6 +18,9 @@ public sealed interface SessionMessage extends BusMessage {
   /** From directory to directory: as {@link FindSession}, where the other is the one that decides. */
   record PlaceSession(QuoteId quoteId, String userId) implements SessionMessage {}
 
+  /** Has a quote's session move to a host, while all who look for it meanwhile wait. */
+  record MoveSession(QuoteId quoteId, String userId, String host) implements SessionMessage {}
+
   /** From directory to directory: which sessions run at your node? */
   record ReadClaims() implements SessionMessage {}
 

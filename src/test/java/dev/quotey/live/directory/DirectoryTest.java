@@ -12,6 +12,7 @@ import dev.quotey.live.protocol.SessionMessage.Placed;
 import dev.quotey.live.protocol.SessionMessage.Placing;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.State;
+import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.lang.reflect.Proxy;
@@ -42,6 +43,11 @@ class DirectoryTest {
   /** A host that starts a session when the test says so, and runs none. */
   private static final class SlowHost implements Directory.Ports {
     private final List<Promise<Placing>> asked = new ArrayList<>();
+    private Promise<Void> certain = Promise.promise();
+
+    SlowHost() {
+      certain.complete();
+    }
 
     @Override
     public Future<Placing> run(String node, QuoteId quote, String user) {
@@ -55,8 +61,18 @@ class DirectoryTest {
     }
 
     @Override
+    public Future<Placing> move(String node, QuoteId quote, String user, String host) {
+      return Future.failedFuture("not there");
+    }
+
+    @Override
     public Future<Boolean> runs(Placed placed) {
       return Future.succeededFuture(false);
+    }
+
+    @Override
+    public Future<Void> certain() {
+      return certain.future();
     }
 
     @Override
@@ -121,7 +137,7 @@ class DirectoryTest {
   }
 
   private long load() {
-    return directory.beat(true).load();
+    return directory.beat(true, 0).load();
   }
 
   @Test
@@ -175,5 +191,42 @@ class DirectoryTest {
     busy.heard(new Beat("b", 4, true, Set.of()), 1);
     busy.rebalance("ana");
     assertThat(host.asked).as("sessions have just moved").hasSize(4);
+  }
+
+  @Test
+  @DisplayName(
+      "[PL17] who looks for a session that is moving gets it from where it moves to: it is not"
+          + " started elsewhere")
+  void findsWhatMoves() {
+    SlowHost host = new SlowHost();
+    Directory alone = new Directory("a", 2_500, host);
+    Placed placed = placed(1, "a", 1);
+    attend(alone, placed, 5);
+    Future<Placing> move = alone.move(placed.opened().quoteId(), "ana", "b");
+    SessionOpened opened = placed.opened();
+    alone.attended(
+        new Lifecycle(opened.sessionId(), opened.quoteId(), opened.ownerEpoch(), State.STOPPED, 0));
+    Future<Placing> found = alone.find(opened.quoteId(), "cleo");
+    assertThat(host.asked).hasSize(1);
+    Placed moved = placed(1, "b", 2);
+    host.asked.getFirst().complete(moved);
+    assertThat(move.result()).isEqualTo(moved);
+    assertThat(found.result()).isEqualTo(moved);
+    assertThat(host.asked).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "[PL18] a node that may be on the smaller side of a split starts nothing till it knows")
+  void waitsForTheDatabase() {
+    SlowHost host = new SlowHost();
+    host.certain = Promise.promise();
+    Directory small = new Directory("a", 2_500, host);
+    Future<Placing> found = small.find(new QuoteId("Q-1"), "ana");
+    assertThat(host.asked).isEmpty();
+    small.beat(false, 0);
+    host.certain.complete();
+    assertThat(host.asked).isEmpty();
+    assertThat(found.result()).isInstanceOf(Unplaced.class);
   }
 }

@@ -89,4 +89,22 @@ class NeighboursTest {
     neighbours.heard(new Beat("b", 10, false, Set.of()), 1_000);
     assertThat(neighbours.hosts()).doesNotContainKey("b");
   }
+
+  @Test
+  @DisplayName(
+      "[PL18] in a split the nodes of the other side fall silent one by one: those that are late"
+          + " count as gone, and a node that left long ago does not")
+  void hearsMost() {
+    neighbours.heard(beat("a"), 0);
+    neighbours.heard(beat("b"), 0);
+    neighbours.heard(beat("c"), 300);
+    assertThat(neighbours.hearsMost(500)).isTrue();
+    assertThat(neighbours.expire(SILENT + 1)).containsExactly("b");
+    assertThat(neighbours.hearsMost(SILENT + 1)).as("both are late").isFalse();
+    neighbours.heard(beat("c"), SILENT);
+    assertThat(neighbours.hearsMost(SILENT + 1)).as("two of three").isTrue();
+    neighbours.suspect("c");
+    assertThat(neighbours.hearsMost(2 * SILENT - 1)).as("one of three").isFalse();
+    assertThat(neighbours.hearsMost(4 * SILENT)).as("alone for long").isTrue();
+  }
 }

@@ -23,11 +23,16 @@ public final class SimulatedDirectory {
   private final Standings standings;
   private long tickMillis;
 
+  /** As it was told last. */
+  private long nowMillis;
+
   /** What the directory asks; each may fail. */
   public interface Ports {
     Future<Placing> run(String node, QuoteId quote);
 
     Future<Placing> place(String node, QuoteId quote);
+
+    Future<Placing> move(String node, QuoteId quote, String host);
 
     Future<Boolean> runs(Placed placed);
 
@@ -38,7 +43,8 @@ public final class SimulatedDirectory {
     void lost(String node);
   }
 
-  public SimulatedDirectory(String node, long nowMillis, Ports ports) {
+  public SimulatedDirectory(String node, long now, Ports ports) {
+    nowMillis = now;
     directory = new Directory(node, SILENT_MILLIS, new Directory.Ports() {
       @Override
       public Future<Placing> run(String other, QuoteId quote, String user) {
@@ -48,6 +54,11 @@ public final class SimulatedDirectory {
       @Override
       public Future<Placing> place(String other, QuoteId quote, String user) {
         return ports.place(other, quote);
+      }
+
+      @Override
+      public Future<Placing> move(String other, QuoteId quote, String user, String host) {
+        return ports.move(other, quote, host);
       }
 
       @Override
@@ -71,12 +82,18 @@ public final class SimulatedDirectory {
       }
 
       @Override
+      public Future<Void> certain() {
+        return standings.certain();
+      }
+
+      @Override
       public void lost(String other) {
+        standings.lost(SimulatedDirectory.this.nowMillis);
         ports.lost(other);
       }
     });
-    standings = new Standings(node, directory, nowMillis);
-    tickMillis = nowMillis;
+    standings = new Standings(node, directory, now);
+    tickMillis = now;
   }
 
   public Future<Placing> find(QuoteId quote) {
@@ -85,6 +102,10 @@ public final class SimulatedDirectory {
 
   public Future<Placing> place(QuoteId quote) {
     return directory.place(quote, USER);
+  }
+
+  public Future<Placing> move(QuoteId quote, String host) {
+    return directory.move(quote, USER, host);
   }
 
   public Claims own() {
@@ -100,12 +121,20 @@ public final class SimulatedDirectory {
         new Lifecycle(opened.sessionId(), opened.quoteId(), opened.ownerEpoch(), state, clients));
   }
 
-  public void heard(Beat beat, long nowMillis) {
-    directory.heard(beat, nowMillis);
+  public void heard(Beat beat, long now) {
+    nowMillis = now;
+    directory.heard(beat, now);
   }
 
-  public void answered(Map<String, Duration> ages, long nowMillis) {
-    standings.answered(ages, nowMillis);
+  public void answered(Map<String, Duration> ages, long now) {
+    nowMillis = now;
+    standings.answered(ages, now);
+    directory.beat(standings.isHosting(now), now);
+  }
+
+  /** The database has answered, or has not. */
+  public void settle() {
+    standings.settle();
   }
 
   public boolean isInDoubt() {
@@ -117,16 +146,17 @@ public final class SimulatedDirectory {
   }
 
   /** As the verticle does it; returns what to tell the others. */
-  public Beat beat(long nowMillis) {
-    if (nowMillis - tickMillis > SILENT_MILLIS) {
+  public Beat beat(long now) {
+    nowMillis = now;
+    if (now - tickMillis > SILENT_MILLIS) {
       directory.awake();
     }
-    tickMillis = nowMillis;
-    directory.tick(nowMillis);
-    return directory.beat(standings.isHosting(nowMillis));
+    tickMillis = now;
+    directory.tick(now);
+    return directory.beat(standings.isHosting(now), now);
   }
 
-  public Standing standing(long nowMillis) {
-    return standings.at(nowMillis);
+  public Standing standing(long now) {
+    return standings.at(now);
   }
 }

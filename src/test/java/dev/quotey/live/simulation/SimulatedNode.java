@@ -31,9 +31,6 @@ final class SimulatedNode {
   private static final long BEAT_MILLIS = 500;
   private static final long REBALANCE_MILLIS = 5_000;
   private static final long SUCCESSORS_MILLIS = 10_000;
-  private static final long ANSWER_MILLIS = 1_000;
-  private static final long START_MILLIS = 8_000;
-  private static final long PLACE_MILLIS = 15_000;
   private static final long LETTER_MILLIS = 20_000;
   private static final long STORE_MILLIS = 1_500;
   private static final long DOUBT_MILLIS = 200;
@@ -81,7 +78,8 @@ final class SimulatedNode {
     this.store = store;
     this.nodes = nodes;
     appends = new SimulatedAppends(name, network, store);
-    directory = new SimulatedDirectory(name, time.now(), new NetworkPorts());
+    directory = new SimulatedDirectory(
+        name, time.now(), new SimulatedPorts(this, name, network, nodes, pending));
   }
 
   void start() {
@@ -121,12 +119,14 @@ final class SimulatedNode {
   }
 
   private void askForAges() {
-    askStore(() -> store.beat(name)).onSuccess(ages -> {
-      directory.answered(ages, time.now());
-      if (directory.isInDoubt()) {
-        network.timer(name, DOUBT_MILLIS, this::askForAges);
-      }
-    });
+    askStore(() -> store.beat(name))
+        .onSuccess(ages -> {
+          directory.answered(ages, time.now());
+          if (directory.isInDoubt()) {
+            network.timer(name, DOUBT_MILLIS, this::askForAges);
+          }
+        })
+        .onComplete(done -> directory.settle());
   }
 
   private <R> Future<R> askStore(Supplier<R> question) {
@@ -250,7 +250,7 @@ final class SimulatedNode {
   }
 
   /** Has a session run here, as the host does. */
-  private Future<Placing> run(QuoteId quote) {
+  Future<Placing> run(QuoteId quote) {
     Future<Placing> before = starting.get(quote);
     if (before != null) {
       return before;
@@ -336,8 +336,9 @@ final class SimulatedNode {
         .forEach(client -> network.send(name, client.name(), () -> client.committed(change)));
   }
 
-  private void lost(String other) {
+  void lost(String other) {
     pending.lost(other);
+    askForAges();
     for (Session session : List.copyOf(sessions.values())) {
       session.edges.values().removeIf(other::equals);
       directory.attended(session.placed.opened(), State.ATTENDED, session.edges.size());
@@ -350,49 +351,26 @@ final class SimulatedNode {
     }
   }
 
-  private final class NetworkPorts implements SimulatedDirectory.Ports {
-    @Override
-    public Future<Placing> run(String node, QuoteId quote) {
-      return pending.to(
-          node, network.ask(name, node, START_MILLIS, () -> nodes.get(node).run(quote)));
-    }
+  Future<Placing> place(QuoteId quote) {
+    return directory.place(quote);
+  }
 
-    @Override
-    public Future<Placing> place(String node, QuoteId quote) {
-      return network.ask(
-          name, node, PLACE_MILLIS, () -> nodes.get(node).directory.place(quote));
-    }
+  Future<Placing> move(QuoteId quote, String host) {
+    return directory.move(quote, host);
+  }
 
-    @Override
-    public Future<Boolean> runs(Placed placed) {
-      return network.ask(
-          name,
-          placed.node(),
-          ANSWER_MILLIS,
-          () -> Future.succeededFuture(
-              nodes.get(placed.node()).sessions.containsKey(placed.opened().quoteId())));
-    }
+  Claims claims() {
+    return directory.own();
+  }
 
-    @Override
-    public Future<Claims> claims(String node) {
-      return network.ask(
-          name,
-          node,
-          ANSWER_MILLIS,
-          () -> Future.succeededFuture(nodes.get(node).directory.own()));
-    }
+  boolean runs(QuoteId quote) {
+    return sessions.containsKey(quote);
+  }
 
-    @Override
-    public void takenOver(Placed placed) {
-      Session mine = sessions.get(placed.opened().quoteId());
-      if (mine != null && mine.placed.opened().ownerEpoch() < placed.opened().ownerEpoch()) {
-        retire(mine);
-      }
-    }
-
-    @Override
-    public void lost(String node) {
-      SimulatedNode.this.lost(node);
+  void takenOver(Placed placed) {
+    Session mine = sessions.get(placed.opened().quoteId());
+    if (mine != null && mine.placed.opened().ownerEpoch() < placed.opened().ownerEpoch()) {
+      retire(mine);
     }
   }
 }
