@@ -31,6 +31,9 @@ final class Directory {
   /** Sessions that are moved to less loaded nodes at a time. */
   static final int MOVES_MAX = 4;
 
+  /** For so long a node that has just started says to carry no less than the others do. */
+  static final long SLOW_START_MILLIS = 10_000;
+
   private final String self;
   private final Ports ports;
   private final Neighbours neighbours;
@@ -39,6 +42,9 @@ final class Directory {
   private final Map<QuoteId, Future<Placing>> placing = new HashMap<>();
 
   private final RunningSessions running = new RunningSessions();
+
+  /** When this node told its load first, or -1. */
+  private long firstMillis = -1;
 
   /** Sessions that are on their way to less loaded nodes. */
   private int moving;
@@ -306,9 +312,23 @@ final class Directory {
 
   /** What to tell the others; this node goes by it from now on. */
   Beat beat(boolean hosting, long nowMillis) {
-    Beat beat = new Beat(self, running.load(), hosting, neighbours.silent());
+    Beat beat = new Beat(self, load(nowMillis), hosting, neighbours.silent());
     neighbours.heard(beat, nowMillis);
     return beat;
+  }
+
+  /**
+   * A node that has just started is slow, since nothing of it is compiled. With the load that it has then
+   * it would be given every session that needs a node.
+   */
+  private long load(long nowMillis) {
+    if (firstMillis < 0) {
+      firstMillis = nowMillis;
+    }
+    long load = running.load();
+    return nowMillis - firstMillis < SLOW_START_MILLIS
+        ? Math.max(load, neighbours.averageOfOthers())
+        : load;
   }
 
   /** The nodes that are heard, this one among them. */

@@ -57,7 +57,7 @@ public final class DirectoryVerticle extends VerticleBase {
   private static final long TICK_MILLIS = 100;
 
   /** After so long without a beat a node is taken for silent. */
-  private static final long SILENT_MILLIS = 2_500;
+  private static final long SILENT_MILLIS = 2_000;
 
   /** When a node asks once more that may be on the smaller side of a split. */
   private static final long DOUBT_MILLIS = 200;

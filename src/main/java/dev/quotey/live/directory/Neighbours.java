@@ -153,6 +153,13 @@ final class Neighbours {
     return hosts;
   }
 
+  /** What each of the others that take sessions carries; 0 where there is none. */
+  long averageOfOthers() {
+    Map<String, Long> others = hosts();
+    others.remove(self);
+    return (long) others.values().stream().mapToLong(load -> load).average().orElse(0);
+  }
+
   /** A session was placed there, which its next beat will tell. */
   void placed(String node, long load) {
     Heard last = heard.get(node);

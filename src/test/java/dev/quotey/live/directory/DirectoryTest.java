@@ -28,7 +28,7 @@ class DirectoryTest {
   private static final long TWO_PEOPLE = Preference.SESSION_LOAD + 2 * Preference.CLIENT_LOAD;
   private static final long FIVE_PEOPLE = Preference.SESSION_LOAD + 5 * Preference.CLIENT_LOAD;
 
-  private final Directory directory = new Directory("a", 2_500, nobody());
+  private final Directory directory = new Directory("a", 2_000, nobody());
 
   /** What a node carries it knows without asking anybody. */
   private static Directory.Ports nobody() {
@@ -96,7 +96,7 @@ class DirectoryTest {
           + " asks next has it started again")
   void stoppedBeforeStarted() {
     SlowHost host = new SlowHost();
-    Directory alone = new Directory("a", 2_500, host);
+    Directory alone = new Directory("a", 2_000, host);
     Placed placed = placed(1, "a", 5);
     SessionOpened opened = placed.opened();
     Future<Placing> first = alone.find(opened.quoteId(), "ana");
@@ -172,7 +172,7 @@ class DirectoryTest {
   @DisplayName("[PL16] while sessions move, and nodes come, none is moved to even out the load")
   void quiet() {
     SlowHost host = new SlowHost();
-    Directory busy = new Directory("a", 2_500, host);
+    Directory busy = new Directory("a", 2_000, host);
     List<Placed> sessions =
         IntStream.range(0, 8).mapToObj(i -> placed(i, "a", 1)).toList();
     sessions.forEach(one -> attend(busy, one, 5));
@@ -199,7 +199,7 @@ class DirectoryTest {
           + " started elsewhere")
   void findsWhatMoves() {
     SlowHost host = new SlowHost();
-    Directory alone = new Directory("a", 2_500, host);
+    Directory alone = new Directory("a", 2_000, host);
     Placed placed = placed(1, "a", 1);
     attend(alone, placed, 5);
     Future<Placing> move = alone.move(placed.opened().quoteId(), "ana", "b");
@@ -221,12 +221,23 @@ class DirectoryTest {
   void waitsForTheDatabase() {
     SlowHost host = new SlowHost();
     host.certain = Promise.promise();
-    Directory small = new Directory("a", 2_500, host);
+    Directory small = new Directory("a", 2_000, host);
     Future<Placing> found = small.find(new QuoteId("Q-1"), "ana");
     assertThat(host.asked).isEmpty();
     small.beat(false, 0);
     host.certain.complete();
     assertThat(host.asked).isEmpty();
     assertThat(found.result()).isInstanceOf(Unplaced.class);
+  }
+
+  @Test
+  @DisplayName("[PL19] a node that has just started says to carry no less than the others")
+  void slowStart() {
+    Directory fresh = new Directory("a", 2_000, new SlowHost());
+    fresh.beat(true, 0);
+    fresh.heard(new Beat("b", 300, true, Set.of()), 1);
+    fresh.heard(new Beat("c", 100, true, Set.of()), 1);
+    assertThat(fresh.beat(true, 2).load()).isEqualTo(200);
+    assertThat(fresh.beat(true, Directory.SLOW_START_MILLIS).load()).isZero();
   }
 }

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class NeighboursTest {
-  private static final long SILENT = 2_500;
+  private static final long SILENT = 2_000;
 
   private final Neighbours neighbours = new Neighbours("a", SILENT);
 

@@ -17,7 +17,7 @@ import java.util.Map;
 /** The directory and the standings of a node as they are, for a simulation to drive. */
 public final class SimulatedDirectory {
   private static final String USER = "somebody";
-  private static final long SILENT_MILLIS = 2_500;
+  private static final long SILENT_MILLIS = 2_000;
 
   private final Directory directory;
   private final Standings standings;
