@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
@@ -39,7 +40,11 @@ final class Comparison {
   private static final List<String> WORKLOADS =
       List.of("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8");
   private static final int CLIENTS = 5;
-  private static final int WARM_UP_SECONDS = 10;
+  private static final int WARM_UP_SECONDS = 60;
+
+  /** For what a system and the database do after the warm-up, as to store and to vacuum. */
+  private static final int SETTLE_SECONDS = 20;
+
   private static final int[] QUOTES = {20, 50, 100, 200, 400, 800};
   private static final int[] CROWDS = {50, 100, 200};
   private static final int[] CONNECTIONS = {1, 4, 8};
@@ -146,8 +151,7 @@ final class Comparison {
 
   private static boolean takesPart(String system, String workload) {
     return switch (system) {
-      case "echo" -> workload.equals("W1") || workload.equals("W3");
-      case "pgbench" -> workload.equals("W3");
+      case "echo", "pgbench" -> workload.equals("W1") || workload.equals("W3");
       default -> true;
     };
   }
@@ -156,14 +160,14 @@ final class Comparison {
       String system, String workload, DatabaseLocation location, List<JsonObject> runs)
       throws Exception {
     if (system.equals("pgbench")) {
-      for (int connections : CONNECTIONS) {
-        JsonObject run = PgBench.run(location, connections, seconds(20));
+      for (JsonObject run : pgbench(workload, location)) {
         runs.add(told(run.put("system", system).put("workload", workload)));
       }
       return;
     }
     try (Contender contender = start(system, location)) {
       contender.run(new Workload("warm-up", 20, CLIENTS, 0, seconds(WARM_UP_SECONDS)));
+      TimeUnit.SECONDS.sleep(seconds(SETTLE_SECONDS));
       if (workload.equals("W5")) {
         for (String log : System.getProperty("compare.logs", "10000,100000").split(",", -1)) {
           JsonObject run = contender.joins(Integer.parseInt(log), JOINS);
@@ -187,7 +191,22 @@ final class Comparison {
     }
   }
 
-  private Contender start(String system, DatabaseLocation location) throws IOException {
+  /** At W1's pace, or as fast as it goes. */
+  private static List<JsonObject> pgbench(String workload, DatabaseLocation location)
+      throws IOException, InterruptedException, SQLException {
+    if (workload.equals("W1")) {
+      Workload editors = steps(workload).getFirst();
+      int perSecond = (int) (CLIENTS * 1_000 / editors.pauseMillis());
+      return List.of(PgBench.paced(location, perSecond, editors.seconds()));
+    }
+    List<JsonObject> runs = new ArrayList<>();
+    for (int connections : CONNECTIONS) {
+      runs.add(PgBench.run(location, connections, seconds(20)));
+    }
+    return runs;
+  }
+
+  private Contender start(String system, DatabaseLocation location) throws Exception {
     return switch (system) {
       case "quotey" -> new QuoteyContender(location, database.pid());
       case "echo" -> new EchoContender();

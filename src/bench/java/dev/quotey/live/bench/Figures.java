@@ -83,7 +83,7 @@ record Figures(
     return millis.stream().mapToDouble(one -> ((Number) one).doubleValue()).toArray();
   }
 
-  private static JsonArray array(double[] millis) {
+  static JsonArray array(double[] millis) {
     return new JsonArray(Arrays.stream(millis).boxed().toList());
   }
 

@@ -9,8 +9,11 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * The limit of what PostgreSQL gives: transactions of one row each, of the shape of the server's own
@@ -18,6 +21,7 @@ import java.util.regex.Pattern;
  */
 final class PgBench {
   private static final int SESSIONS = 8;
+  private static final long NANOS_PER_MICRO = 1_000;
   private static final Pattern TPS = Pattern.compile("tps = ([\\d.]+)");
 
   private static final String TABLES = """
@@ -51,6 +55,38 @@ final class PgBench {
   /** Transactions a second with so many connections; throws where there is no pgbench. */
   static JsonObject run(DatabaseLocation location, int connections, int seconds)
       throws IOException, InterruptedException, SQLException {
+    return run(location, connections, seconds, List.of());
+  }
+
+  /**
+   * How long a transaction takes over one connection where only so many are due in a second: of them p50,
+   * p95, p99 and the highest, in milliseconds, as {@code ack_ms}.
+   */
+  static JsonObject paced(DatabaseLocation location, int perSecond, int seconds)
+      throws IOException, InterruptedException, SQLException {
+    Path folder = Files.createTempDirectory("pgbench");
+    JsonObject run = run(
+        location,
+        1,
+        seconds,
+        List.of("--rate=" + perSecond, "--log", "--log-prefix=" + folder.resolve("log")));
+    Latencies latencies = new Latencies();
+    try (Stream<Path> logs = Files.list(folder)) {
+      for (Path log : logs.toList()) {
+        for (String line : Files.readAllLines(log)) {
+          // Client, number, microseconds since it was due, script, two times, microseconds it was
+          // late.
+          String[] fields = line.split(" ", -1);
+          latencies.add((Long.parseLong(fields[2]) - Long.parseLong(fields[6])) * NANOS_PER_MICRO);
+        }
+      }
+    }
+    return run.put("ack_ms", Figures.array(latencies.percentiles()));
+  }
+
+  private static JsonObject run(
+      DatabaseLocation location, int connections, int seconds, List<String> options)
+      throws IOException, InterruptedException, SQLException {
     try (Connection connection = BenchDatabase.connect(location);
         Statement statement = connection.createStatement()) {
       statement.execute("DROP TABLE IF EXISTS bench_sessions, bench_operations");
@@ -61,7 +97,7 @@ final class PgBench {
     Path script = Files.createTempFile("append", ".sql");
     Files.writeString(script, APPEND.replace("CONNECTIONS", String.valueOf(connections)));
     double load = Machine.loadAverage();
-    ProcessBuilder builder = new ProcessBuilder(
+    List<String> command = new ArrayList<>(List.of(
         "pgbench",
         "--no-vacuum",
         "--protocol=prepared",
@@ -71,8 +107,10 @@ final class PgBench {
         "--file=" + script,
         "--host=" + location.host(),
         "--port=" + location.port(),
-        "--username=" + location.user(),
-        location.name());
+        "--username=" + location.user()));
+    command.addAll(options);
+    command.add(location.name());
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PGPASSWORD", location.password());
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -4,24 +4,23 @@ import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.json.JsonObject;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 import java.util.Map;
 
-/** Quotey Live, one node, without limits on what one user may send. */
+/** Quotey Live, one node, packaged and trained, without limits on what one user may send. */
 final class QuoteyContender implements Contender {
   private final DatabaseLocation location;
   private final ServerProcess server;
   private final long postgres;
 
-  QuoteyContender(DatabaseLocation location, long postgres) throws IOException {
+  QuoteyContender(DatabaseLocation location, long postgres) throws Exception {
     this.location = location;
     this.postgres = postgres;
     this.server = start(location);
   }
 
-  private static ServerProcess start(DatabaseLocation location) throws IOException {
+  private static ServerProcess start(DatabaseLocation location) throws Exception {
     return ServerProcess.start(
         Files.createTempDirectory("quotey-compare"),
         0,
@@ -31,7 +30,8 @@ final class QuoteyContender implements Contender {
             "QUOTEY_DATABASE_PORT", String.valueOf(location.port()),
             "QUOTEY_DATABASE_NAME", location.name(),
             "QUOTEY_DATABASE_USER", location.user(),
-            "QUOTEY_DATABASE_PASSWORD", location.password()));
+            "QUOTEY_DATABASE_PASSWORD", location.password()),
+        PackagedServer.program());
   }
 
   @Override

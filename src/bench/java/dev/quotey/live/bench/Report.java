@@ -140,7 +140,8 @@ final class Report {
     }
     if (system.startsWith("pgbench")) {
       return system + " | " + run.getInteger("clients") + " | – | "
-          + whole(run.getDouble("edits_per_second")) + " | – | – | – | – | – | – | "
+          + whole(run.getDouble("edits_per_second")) + " | – | "
+          + (run.containsKey("ack_ms") ? millis(run, "ack_ms") : "–") + " | – | – | – | – | "
           + load(run) + " | –";
     }
     String sent = system + " | " + run.getInteger("clients") + " | " + run.getLong("sent") + " / "
@@ -170,7 +171,10 @@ final class Report {
     return switch (system) {
       case "hocuspocus-database" -> system + " (acknowledges before it stores)";
       case "echo" -> "echo (limit: no quote, back to its sender alone)";
-      case "pgbench" -> "pgbench (limit: rows/s over so many connections)";
+      case "pgbench" ->
+        run.containsKey("ack_ms")
+            ? "pgbench (limit: a row at this pace, over one connection)"
+            : "pgbench (limit: rows/s over so many connections)";
       default -> system;
     };
   }

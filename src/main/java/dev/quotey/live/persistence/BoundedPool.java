@@ -72,6 +72,8 @@ final class BoundedPool {
         // A plan is kept. One that reads a whole table, made while it was small, would stay when it
         // has grown.
         .addProperty("enable_seqscan", "off")
+        // Else an append is planned anew each time, which takes longer than the append.
+        .addProperty("plan_cache_mode", "force_generic_plan")
         // A transaction whose client was lost in the middle does not keep its rows locked.
         .addProperty("idle_in_transaction_session_timeout", Long.toString(SILENCE.toMillis()));
   }

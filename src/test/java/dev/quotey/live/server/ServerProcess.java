@@ -9,6 +9,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,9 +42,20 @@ public final class ServerProcess implements AutoCloseable {
   /** As above, with more environment. */
   public static ServerProcess start(Path folder, int port, Map<String, String> environment)
       throws IOException {
+    return start(folder, port, environment, classes());
+  }
+
+  /** As above, from another program than the classes of this build: the options of its JVM. */
+  public static ServerProcess start(
+      Path folder, int port, Map<String, String> environment, List<String> program)
+      throws IOException {
     Map<String, String> all = new HashMap<>(environment);
     all.put("QUOTEY_HTTP_PORT", String.valueOf(port));
-    return launch(folder, all).ready();
+    return launch(folder, all, program).ready();
+  }
+
+  private static List<String> classes() {
+    return List.of("-cp", System.getProperty("java.class.path"), "dev.quotey.live.Main");
   }
 
   /** Waits until the server says it is ready. */
@@ -62,17 +74,20 @@ public final class ServerProcess implements AutoCloseable {
   /** Starts without waiting, in the development profile, without limits, with more environment. */
   public static ServerProcess launch(Path folder, Map<String, String> environment)
       throws IOException {
+    return launch(folder, environment, classes());
+  }
+
+  private static ServerProcess launch(
+      Path folder, Map<String, String> environment, List<String> program) throws IOException {
     Path output = Files.createTempFile(folder, "server", ".log");
-    ProcessBuilder builder = new ProcessBuilder(List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Dquotey.profile=development",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.quotey.live.Main"))
-        .redirectErrorStream(true)
-        .redirectOutput(output.toFile());
+    List<String> command = new ArrayList<>(List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx512m",
+        "--enable-native-access=ALL-UNNAMED",
+        "-Dquotey.profile=development"));
+    command.addAll(program);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().put("QUOTEY_DATA_DIR", folder.resolve("data").toString());
     builder.environment().put("QUOTEY_MANAGEMENT_PORT", "0");
     builder.environment().put("QUOTEY_SLACK_ENABLED", "false");
