@@ -2,6 +2,7 @@ package dev.quotey.live;
 
 import dev.quotey.live.config.ConfigLoader;
 import dev.quotey.live.persistence.Migrator;
+import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -21,12 +22,14 @@ final class MigrateCommand implements Callable<Integer> {
   public Integer call() {
     try (CommandDatabase database = CommandDatabase.open(
         ConfigLoader.load(System.getenv(), System.getProperties()).database())) {
+      PrintWriter err = command.commandLine().getErr();
+      int applied = Migrator.migrate(
+          database.owner(),
+          (version, description) -> err.printf("applied %s, %s%n", version, description));
       command
           .commandLine()
           .getOut()
-          .printf(
-              "The schema is that of this version; %d applied.%n",
-              Migrator.migrate(database.owner()));
+          .printf("The schema is that of this version; %d applied.%n", applied);
       return ExitCode.OK;
     }
   }

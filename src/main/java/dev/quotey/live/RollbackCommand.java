@@ -35,7 +35,8 @@ final class RollbackCommand implements Callable<Integer> {
     }
     try (CommandDatabase database = CommandDatabase.open(
         ConfigLoader.load(System.getenv(), System.getProperties()).database())) {
-      int open = Rollback.run(database.owner());
+      Progress progress = new Progress(command.commandLine().getErr(), "open sessions");
+      int open = Rollback.run(database.owner(), progress::at);
       command
           .commandLine()
           .getOut()

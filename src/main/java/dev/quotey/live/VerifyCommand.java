@@ -40,9 +40,11 @@ final class VerifyCommand implements Callable<Integer> {
       List<SessionId> ids = sessions.isEmpty()
           ? store.sessions()
           : sessions.stream().map(SessionId::new).toList();
+      Progress progress = new Progress(command.commandLine().getErr(), "sessions");
       boolean sound = true;
-      for (SessionId id : ids) {
-        sound &= verify(store, id);
+      for (int i = 0; i < ids.size(); i++) {
+        sound &= verify(store, ids.get(i));
+        progress.at(i + 1, ids.size());
       }
       return sound ? ExitCode.OK : ExitCode.SOFTWARE;
     } catch (IllegalArgumentException e) {

@@ -12,7 +12,6 @@ import java.util.Optional;
 final class AuthRest {
   private static final long BODY_BYTES_MAX = 8 * 1024;
   private static final String USER = "user";
-  private static final String OPERATOR = "operator";
 
   private final Tokens tokens;
   private final Tickets tickets;
@@ -42,7 +41,10 @@ final class AuthRest {
     router
         .post("/api/logout")
         .handler(context -> revoke(context, Rest.identity(context).userId()));
-    router.post("/api/revocations").handler(body).handler(this::revokeOther);
+    router
+        .post("/api/revocations")
+        .handler(body)
+        .handler(Rest.forOperators("revokes the tokens of others", this::revokeOther));
   }
 
   private static void token(RoutingContext context, DevelopmentTokens development) {
@@ -77,10 +79,6 @@ final class AuthRest {
   }
 
   private void revokeOther(RoutingContext context) {
-    if (!Rest.identity(context).roles().contains(OPERATOR)) {
-      Rest.refuse(context, 403, "ROLE_REQUIRED", "only an operator revokes the tokens of others");
-      return;
-    }
     Rest.body(context)
         .flatMap(AuthForm::readUserId)
         .ifPresentOrElse(

@@ -17,7 +17,6 @@ import java.util.List;
 
 /** The KPIs of the contract over REST, for operators. */
 final class KpiRest {
-  private static final String OPERATOR = "operator";
   private static final Duration USUAL = Duration.ofDays(28);
 
   /** What is counted is kept for so long. */
@@ -34,14 +33,10 @@ final class KpiRest {
   }
 
   void mount(Router router) {
-    router.get("/api/kpi").handler(this::kpis);
+    router.get("/api/kpi").handler(Rest.forOperators("reads the KPIs", this::kpis));
   }
 
   private void kpis(RoutingContext context) {
-    if (!Rest.identity(context).roles().contains(OPERATOR)) {
-      Rest.refuse(context, 403, "ROLE_REQUIRED", "only an operator reads the KPIs");
-      return;
-    }
     AskKpis question;
     try {
       question = question(context);

@@ -5,6 +5,7 @@ import dev.quotey.live.metrics.SocketMeters;
 import dev.quotey.live.metrics.SocketMeters.Stage;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.SessionForm;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -18,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 final class Rest {
   private static final String JSON = "application/json";
   private static final String BEARER = "Bearer ";
+  private static final String OPERATOR = "operator";
   private static final String USER = "user";
   private static final String IDENTITY = "identity";
 
@@ -139,6 +141,21 @@ final class Rest {
   /** That user, with the rights in the quote that the call is about, if it is about one. */
   static Identity identity(RoutingContext context) {
     return context.get(IDENTITY);
+  }
+
+  /**
+   * Hands on the calls of operators.
+   *
+   * @param what the call does, for others to be told
+   */
+  static Handler<RoutingContext> forOperators(String what, Handler<RoutingContext> handler) {
+    return context -> {
+      if (identity(context).roles().contains(OPERATOR)) {
+        handler.handle(context);
+      } else {
+        refuse(context, 403, "ROLE_REQUIRED", "only an operator " + what);
+      }
+    };
   }
 
   static void identify(RoutingContext context, Identity identity) {

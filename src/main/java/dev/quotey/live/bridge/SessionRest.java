@@ -37,7 +37,6 @@ final class SessionRest {
   private static final long CLOSE_MILLIS = 20_000;
 
   private static final long BODY_BYTES_MAX = 64 * 1024;
-  private static final String OPERATOR = "operator";
   private static final String SESSION = "/api/sessions/:id";
   private static final String CLIENT_ID = "client_id";
 
@@ -58,7 +57,10 @@ final class SessionRest {
 
   void mount(Router router) {
     BodyHandler body = BodyHandler.create(false).setBodyLimit(BODY_BYTES_MAX);
-    router.post("/api/sessions/close_inactive").handler(body).handler(this::closeInactive);
+    router
+        .post("/api/sessions/close_inactive")
+        .handler(body)
+        .handler(Rest.forOperators("closes sessions", this::closeInactive));
     get(router, "", (context, record) -> Future.succeededFuture(RecordForm.record(record)));
     get(router, "/participants", this::participants);
     get(router, "/operations", this::operations);
@@ -150,10 +152,6 @@ final class SessionRest {
   }
 
   private void closeInactive(RoutingContext context) {
-    if (!Rest.identity(context).roles().contains(OPERATOR)) {
-      Rest.refuse(context, 403, "ROLE_REQUIRED", "only an operator closes sessions");
-      return;
-    }
     Rest.body(context)
         .map(body -> closeInactive(body))
         .orElseGet(SessionRest::malformedBody)

@@ -41,8 +41,6 @@ final class SlackRest {
   private static final Map<String, String> KINDS =
       Map.of("events", "event", "interactivity", "interaction", "command", "command");
 
-  private static final String OPERATOR = "operator";
-
   private final Vertx vertx;
   private final boolean enabled;
   private final String key;
@@ -69,7 +67,8 @@ final class SlackRest {
     router
         .put("/api/quotes/:id/thread")
         .handler(body)
-        .handler(context -> answer(context, this::thread));
+        .handler(Rest.forOperators(
+            "says which thread is a quote's", context -> answer(context, this::thread)));
   }
 
   private void call(RoutingContext context, String kind) {
@@ -136,9 +135,6 @@ final class SlackRest {
   }
 
   private Future<JsonObject> thread(RoutingContext context) {
-    if (!Rest.identity(context).roles().contains(OPERATOR)) {
-      return refused("ROLE_REQUIRED", "only an operator says which thread is a quote's");
-    }
     NoteThread thread;
     try {
       QuoteId quote = new QuoteId(context.pathParam("id"));

@@ -46,6 +46,9 @@ public final class ConfigLoader {
   private static final int CARD_SECONDS_MIN = 1;
   private static final int DAYS_MAX = 36_500;
 
+  private static final String LOG_FORMAT = "QUOTEY_LOG_FORMAT";
+  private static final Set<String> LOG_FORMATS = Set.of("text", "json");
+
   private final JsonObject files;
   private final Map<String, String> environment;
   private final Properties properties;
@@ -153,6 +156,11 @@ public final class ConfigLoader {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }
     AuthSettings.check(config).forEach(faults::add);
+    // Logs begin before the settings are read, so this one is of the environment alone.
+    String format = environment.getOrDefault(LOG_FORMAT, "text");
+    if (!LOG_FORMATS.contains(format)) {
+      faults.add(LOG_FORMAT + " is \"" + format + "\", not text or json");
+    }
     if (!faults.isEmpty()) {
       throw new StartupException("Wrong settings: " + String.join("; ", faults) + ".");
     }

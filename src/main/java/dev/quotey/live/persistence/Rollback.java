@@ -31,6 +31,7 @@ public final class Rollback {
         ORDER BY revision DESC LIMIT 1) AS kept
       WHERE s.closed_at IS NULL
       """;
+  private static final String COUNT = "SELECT count(*) FROM quote_sessions WHERE closed_at IS NULL";
   private static final String TAIL = """
       SELECT committed::text FROM session_operations
       WHERE session_id = ? AND revision > ? ORDER BY revision
@@ -39,20 +40,30 @@ public final class Rollback {
       "UPDATE quotes SET document = ?::jsonb, updated_at = now() WHERE quote_id = ?";
 
   private final Connection connection;
+  private final Listener listener;
 
-  private Rollback(Connection connection) {
+  /** Hears how far it is. */
+  public interface Listener {
+    /** So many of the open sessions are in their quotes. */
+    void written(long done, long all);
+  }
+
+  private Rollback(Connection connection, Listener listener) {
     this.connection = connection;
+    this.listener = listener;
   }
 
   /**
+   * Where it is interrupted, everything is as it was, and it can be run again.
+   *
    * @return how many sessions were open
    * @throws StartupException if the database has no sessions, or cannot be reached or changed
    */
-  public static int run(DatabaseLocation location) {
+  public static int run(DatabaseLocation location, Listener listener) {
     try (Connection connection =
         DriverManager.getConnection(location.jdbcUrl(), location.user(), location.password())) {
       connection.setAutoCommit(false);
-      Rollback rollback = new Rollback(connection);
+      Rollback rollback = new Rollback(connection, listener);
       int open = rollback.removeSessions();
       connection.commit();
       rollback.removeRole("DROP ROLE IF EXISTS quotey_app");
@@ -75,12 +86,16 @@ public final class Rollback {
       // Whatever is appended before this is read below; what comes later finds no table.
       statement.execute("SET LOCAL lock_timeout = '30s'");
       statement.execute("LOCK TABLE quote_sessions, session_operations IN ACCESS EXCLUSIVE MODE");
+      ResultSet counted = statement.executeQuery(COUNT);
+      counted.next();
+      long all = counted.getLong(1);
       ResultSet sessions = statement.executeQuery(OPEN);
       while (sessions.next()) {
         JsonValue document =
             last(sessions.getString(1), sessions.getLong(3), JsonText.parse(sessions.getString(4)));
         write(sessions.getString(2), document);
         open++;
+        listener.written(open, all);
       }
       statement.execute(SqlFile.read("/db/rollback/sessions.sql"));
     }

@@ -6,12 +6,16 @@ import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Sessions into a host's database, and out of it again. */
 class RollbackIT {
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
+
   @TempDir
   Path folder;
 
@@ -67,6 +73,54 @@ class RollbackIT {
     try (LocalServer again = LocalServer.start(folder, Map.of())) {
       assertThat(again.get("/api/quotes/Q-1001").body()).contains("Last state");
       assertThat(again.post("/api/quotes/Q-1001/sessions").statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  @DisplayName("[MI2] a rollback that is killed leaves everything as it was, and can be run again")
+  void killed() throws Exception {
+    try (LocalServer server = LocalServer.start(folder, Map.of())) {
+      server.post("/api/quotes/Q-1001/sessions");
+    }
+    try (EmbeddedDatabase database = EmbeddedDatabase.start(folder)) {
+      DatabaseLocation at = database.location();
+      List<String> before = catalog(at);
+      try (Connection other = connect(at)) {
+        other.setAutoCommit(false);
+        // The rollback gets as far as the log, and waits for who reads it.
+        other.createStatement().execute("LOCK TABLE session_operations IN ACCESS SHARE MODE");
+        Process rollback = startRollback();
+        Awaitility.await().atMost(TIMEOUT).until(() -> isWaiting(at) || !rollback.isAlive());
+        assertThat(rollback.isAlive()).isTrue();
+        rollback.destroyForcibly().waitFor();
+        other.rollback();
+      }
+      assertThat(catalog(at)).isEqualTo(before);
+      assertThat(run("rollback", "--yes"))
+          .isEqualTo("0 Sessions are removed; 1 open ones left their state in their quotes.");
+    }
+  }
+
+  private Process startRollback() throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Dquotey.profile=development",
+            "-Dquotey.data.dir=" + folder,
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.quotey.live.Main",
+            "rollback",
+            "--yes")
+        .redirectErrorStream(true)
+        .redirectOutput(folder.resolve("rollback.log").toFile())
+        .start();
+  }
+
+  private static boolean isWaiting(DatabaseLocation at) throws SQLException {
+    try (Connection connection = connect(at)) {
+      ResultSet waiting =
+          connection.createStatement().executeQuery("SELECT FROM pg_locks WHERE NOT granted");
+      return waiting.next();
     }
   }
 
