@@ -42,13 +42,24 @@ class OperationFuzzTest {
       // The refusal that is asked for: with a code, and before anything has changed.
       return;
     }
-    SCHEMA.check(QUOTE, after, change);
-    check(JsonText.parse(JsonText.write(after)).equals(after), "what is written is read equal");
+    boolean accepted = SCHEMA.check(QUOTE, after, change).isEmpty();
+    check(isReadEqual(after) || !accepted, "what is written of a quote is read equal");
     check(Ot.apply(after, Ot.invert(QUOTE, change)).equals(QUOTE), "invert takes it back");
     JsonValue one =
         Ot.apply(Ot.apply(QUOTE, CONCURRENT), Ot.transform(change, CONCURRENT, Side.RIGHT));
     JsonValue other = Ot.apply(after, Ot.transform(CONCURRENT, change, Side.LEFT));
     check(one.equals(other), "both ways give one document");
+  }
+
+  /** A sum may pass the limits of what is read; the schema lets no such one into a quote. */
+  private static boolean isReadEqual(JsonValue document) {
+    try {
+      check(JsonText.parse(JsonText.write(document)).equals(document), "what is read is equal");
+      return true;
+    } catch (JsonException e) {
+      check(e.code() == JsonException.Code.NUMBER_OUT_OF_RANGE, "what is written can be read");
+      return false;
+    }
   }
 
   private static void check(boolean holds, String law) {
