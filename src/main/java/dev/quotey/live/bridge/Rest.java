@@ -143,6 +143,10 @@ final class Rest {
     return context.get(IDENTITY);
   }
 
+  static boolean isOperator(RoutingContext context) {
+    return identity(context).roles().contains(OPERATOR);
+  }
+
   /**
    * Hands on the calls of operators.
    *
@@ -150,7 +154,7 @@ final class Rest {
    */
   static Handler<RoutingContext> forOperators(String what, Handler<RoutingContext> handler) {
     return context -> {
-      if (identity(context).roles().contains(OPERATOR)) {
+      if (isOperator(context)) {
         handler.handle(context);
       } else {
         refuse(context, 403, "ROLE_REQUIRED", "only an operator " + what);

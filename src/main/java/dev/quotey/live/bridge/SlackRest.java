@@ -67,8 +67,7 @@ final class SlackRest {
     router
         .put("/api/quotes/:id/thread")
         .handler(body)
-        .handler(Rest.forOperators(
-            "says which thread is a quote's", context -> answer(context, this::thread)));
+        .handler(context -> answer(context, this::thread));
   }
 
   private void call(RoutingContext context, String kind) {
@@ -135,6 +134,9 @@ final class SlackRest {
   }
 
   private Future<JsonObject> thread(RoutingContext context) {
+    if (!Rest.isOperator(context)) {
+      return refused("ROLE_REQUIRED", "only an operator says which thread is a quote's");
+    }
     NoteThread thread;
     try {
       QuoteId quote = new QuoteId(context.pathParam("id"));
