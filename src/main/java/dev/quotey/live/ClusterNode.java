@@ -45,10 +45,20 @@ final class ClusterNode {
     this.manager = manager;
   }
 
-  /** Blocks until the node has joined. Throws {@link StartupException}. */
-  static ClusterNode start(AppConfig.Cluster config, NodeMetrics metrics) {
+  /**
+   * Blocks until the node has joined. Throws {@link StartupException}.
+   *
+   * @param eventLoops 0 for one for every two processors: an edit that hops between loops wakes a thread
+   *     at each hop, and the other processor is the collector's, the kernel's or the database's (ADR 0023)
+   */
+  static ClusterNode start(AppConfig.Cluster config, int eventLoops, NodeMetrics metrics) {
+    VertxOptions options = new VertxOptions()
+        .setEventLoopPoolSize(
+            eventLoops > 0
+                ? eventLoops
+                : Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     if (!config.enabled()) {
-      Vertx vertx = metrics.measure(Vertx.builder(), new VertxOptions()).build();
+      Vertx vertx = metrics.measure(Vertx.builder(), options).build();
       return new ClusterNode(vertx, Optional.empty());
     }
     System.setProperty("hazelcast.logging.type", "slf4j");
@@ -65,7 +75,7 @@ final class ClusterNode {
     }
     try {
       Vertx vertx = Server.await(metrics
-          .measure(Vertx.builder(), new VertxOptions().setEventBusOptions(bus))
+          .measure(Vertx.builder(), options.setEventBusOptions(bus))
           .withClusterManager(manager)
           .buildClustered());
       return new ClusterNode(vertx, Optional.of(manager));

@@ -95,7 +95,7 @@ public final class Server implements AutoCloseable {
         ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
         : Optional.empty();
     NodeMetrics metrics = new NodeMetrics();
-    ClusterNode node = ClusterNode.start(config.cluster(), metrics);
+    ClusterNode node = ClusterNode.start(config.cluster(), config.eventLoops(), metrics);
     Bus.install(node.vertx());
     Server server = new Server(node, metrics, embedded);
     try {

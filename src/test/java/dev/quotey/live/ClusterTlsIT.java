@@ -174,6 +174,7 @@ class ClusterTlsIT {
     int busPort = NODES.isEmpty() ? firstBusPort : FreePort.next();
     return ClusterNode.start(
         new AppConfig.Cluster(true, "127.0.0.1", port, MEMBERS, "", busPort, "", 0, 0, tls),
+        1,
         new NodeMetrics());
   }
 

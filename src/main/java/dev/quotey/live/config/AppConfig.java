@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param sessions may change while the server runs
  * @param reload how often the files are looked at for that
+ * @param eventLoops threads that do the node's work; 0 where the node decides
  */
 public record AppConfig(
     Http http,
@@ -25,7 +26,8 @@ public record AppConfig(
     Access access,
     Cluster cluster,
     Slack slack,
-    Retention retention) {
+    Retention retention,
+    int eventLoops) {
 
   /**
    * Files of a certificate and its key, in PEM.

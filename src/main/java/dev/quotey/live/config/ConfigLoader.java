@@ -35,6 +35,7 @@ import java.util.stream.Stream;
 public final class ConfigLoader {
   private static final int PORT_MAX = 65_535;
   private static final int POOL_MAX = 100;
+  private static final int LOOPS_MAX = 256;
   private static final int LIMIT_MAX = 1_000_000;
   private static final int PARTICIPANTS_MAX = 10_000;
   private static final int DAY_SECONDS = 24 * 3600;
@@ -151,7 +152,8 @@ public final class ConfigLoader {
             number("cluster.public_bus_port", 0, PORT_MAX),
             tls("cluster", file("cluster.tls_ca_file"))),
         slack(),
-        retention());
+        retention(),
+        number("node.event_loops", 0, LOOPS_MAX));
     if (config.sessions().idleWarning().compareTo(config.sessions().idleTimeout()) > 0) {
       faults.add("sessions.idle_warning_seconds is longer than sessions.idle_timeout_seconds");
     }

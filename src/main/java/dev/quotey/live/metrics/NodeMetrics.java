@@ -40,6 +40,7 @@ public final class NodeMetrics implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final JvmGcMetrics collections = new JvmGcMetrics();
   private Meters meters;
+  private int eventLoops;
 
   /** Has the Vert.x that is built measure itself. */
   public VertxBuilder measure(VertxBuilder builder, VertxOptions options) {
@@ -48,6 +49,7 @@ public final class NodeMetrics implements AutoCloseable {
     metrics.addLabels(Label.NAMESPACE);
     // Vert.x keeps registries by name, and would give a second node the first one's.
     metrics.setRegistryName(UUID.randomUUID().toString());
+    eventLoops = options.getEventLoopPoolSize();
     EnumSet.complementOf(EnumSet.copyOf(OF_VERTX)).forEach(metrics::addDisabledMetricsCategory);
     return builder
         .with(options.setMetricsOptions(metrics))
@@ -69,8 +71,7 @@ public final class NodeMetrics implements AutoCloseable {
         .register(registry);
     meters = Meters.in(registry);
     return vertx.deployVerticle(
-        () -> new LoopLag(registry),
-        new DeploymentOptions().setInstances(VertxOptions.DEFAULT_EVENT_LOOP_POOL_SIZE));
+        () -> new LoopLag(registry), new DeploymentOptions().setInstances(eventLoops));
   }
 
   private static String version() {
