@@ -38,7 +38,7 @@ final class Comparison {
   private static final List<String> STORING = List.of("sharedb-postgres", "hocuspocus-database");
   private static final List<String> LIMITS = List.of("echo", "pgbench");
   private static final List<String> WORKLOADS =
-      List.of("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8");
+      List.of("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "growth");
   private static final int CLIENTS = 5;
   private static final int WARM_UP_SECONDS = 60;
 
@@ -125,6 +125,9 @@ final class Comparison {
       IdleSessions.run().forEach(run -> runs.add(run.put("system", "quotey")));
       return runs;
     }
+    if (workload.equals("growth")) {
+      return growth();
+    }
     for (String system : systems) {
       if (!takesPart(system, workload)) {
         continue;
@@ -149,6 +152,18 @@ final class Comparison {
     return runs;
   }
 
+  private List<JsonObject> growth() throws Exception {
+    try (QuoteyContender contender = new QuoteyContender(database.create(), database.pid())) {
+      warmUp(contender);
+      return Growth.run(contender);
+    }
+  }
+
+  private static void warmUp(Contender contender) throws Exception {
+    contender.run(new Workload("warm-up", 20, CLIENTS, 0, seconds(WARM_UP_SECONDS)));
+    TimeUnit.SECONDS.sleep(seconds(SETTLE_SECONDS));
+  }
+
   private static boolean takesPart(String system, String workload) {
     return switch (system) {
       case "echo", "pgbench" -> workload.equals("W1") || workload.equals("W3");
@@ -166,8 +181,7 @@ final class Comparison {
       return;
     }
     try (Contender contender = start(system, location)) {
-      contender.run(new Workload("warm-up", 20, CLIENTS, 0, seconds(WARM_UP_SECONDS)));
-      TimeUnit.SECONDS.sleep(seconds(SETTLE_SECONDS));
+      warmUp(contender);
       if (workload.equals("W5")) {
         for (String log : System.getProperty("compare.logs", "10000,100000").split(",", -1)) {
           JsonObject run = contender.joins(Integer.parseInt(log), JOINS);

@@ -39,6 +39,10 @@ record Figures(
     return acknowledged / (double) seconds;
   }
 
+  double cpuMillisPerEdit() {
+    return server.cpu().toMillis() / (double) Math.max(1, acknowledged);
+  }
+
   /** A run that is not sound has no other figures. */
   JsonObject toJson() {
     JsonObject json = new JsonObject()

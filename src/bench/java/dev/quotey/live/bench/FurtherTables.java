@@ -1,23 +1,36 @@
 package dev.quotey.live.bench;
 
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** The tables of workloads that are no load of many editors: joining, the core, sessions that nobody is in. */
+/**
+ * The tables of workloads that are no load of many editors: joining, the core, sessions that nobody is in,
+ * and how cost grows.
+ */
 final class FurtherTables {
   private final Results results;
   private final StringBuilder text;
+  private final Path docs;
 
-  FurtherTables(Results results, StringBuilder text) {
+  FurtherTables(Results results, StringBuilder text, Path docs) {
     this.results = results;
     this.text = text;
+    this.docs = docs;
   }
 
-  void write() {
+  void write() throws IOException {
     joins();
     core();
     idle();
+    growth();
   }
 
   private void joins() {
@@ -79,6 +92,70 @@ final class FurtherTables {
           .append(" |\n");
     }
     text.append('\n');
+  }
+
+  private void growth() throws IOException {
+    if (!heading(
+        "growth",
+        "how cost grows, Quotey Live alone",
+        "| what | how many | sync p50 / p95 / p99 / max ms | server CPU ms per edit"
+            + " | edits/s at saturation | server CPU ms per edit there |")) {
+      return;
+    }
+    Map<String, Plot> plots = new LinkedHashMap<>();
+    Map<String, List<JsonObject>> series = results.runs("growth").stream()
+        .collect(Collectors.groupingBy(
+            run -> run.getString("series"), LinkedHashMap::new, Collectors.toList()));
+    series.forEach((name, runs) -> {
+      runs.forEach(run -> text.append("| ")
+          .append(name)
+          .append(" | ")
+          .append(Report.whole(run.getDouble("size")))
+          .append(" | ")
+          .append(run.containsKey("sync_ms") ? Report.millis(run, "sync_ms") : "lost or diverged")
+          .append(" | ")
+          .append(number(run.getDouble("cpu_ms_per_edit")))
+          .append(" | ")
+          .append(number(run.getDouble("saturated_edits_per_second")))
+          .append(" | ")
+          .append(number(run.getDouble("saturated_cpu_ms_per_edit")))
+          .append(" |\n"));
+      plots.put(name, plot(name, runs));
+    });
+    for (Map.Entry<String, Plot> plot : plots.entrySet()) {
+      String file = "growth-" + plot.getKey().replace(' ', '-') + ".svg";
+      Files.createDirectories(docs.resolve("bench"));
+      Files.writeString(docs.resolve("bench").resolve(file), plot.getValue().lines());
+      text.append("\n![").append(plot.getKey()).append("](bench/").append(file).append(")\n");
+    }
+    text.append('\n');
+  }
+
+  private static Plot plot(String name, List<JsonObject> runs) {
+    Plot plot = new Plot("By " + name);
+    line(plot, "sync p50 ms", runs, run -> percentile(run, 0));
+    line(plot, "sync p99 ms", runs, run -> percentile(run, 2));
+    line(plot, "saturated, edits/s", runs, run -> run.getDouble("saturated_edits_per_second"));
+    line(plot, "CPU ms per edit there", runs, run -> run.getDouble("saturated_cpu_ms_per_edit"));
+    return plot;
+  }
+
+  private static Double percentile(JsonObject run, int which) {
+    return run.containsKey("sync_ms")
+        ? Double.valueOf(Figures.doubles(run.getJsonArray("sync_ms"))[which])
+        : null;
+  }
+
+  /** Leaves out what was not measured. */
+  private static void line(
+      Plot plot, String name, List<JsonObject> runs, Function<JsonObject, Double> figure) {
+    List<double[]> points = runs.stream()
+        .filter(run -> figure.apply(run) != null)
+        .map(run -> new double[] {run.getDouble("size"), figure.apply(run)})
+        .toList();
+    if (!points.isEmpty()) {
+      plot.line(name, points);
+    }
   }
 
   private boolean heading(String workload, String title, String columns) {

@@ -57,7 +57,7 @@ final class Guard {
     quotey.run(WARM_UP);
     echo.run(WARM_UP);
     for (int turn = 0; turn < TURNS; turn++) {
-      compare("saturation_cpu_per_edit", SATURATION, Guard::cpuPerEdit);
+      compare("saturation_cpu_per_edit", SATURATION, Figures::cpuMillisPerEdit);
       compare("saturation_seconds_per_edit", SATURATION, one -> 1 / one.editsPerSecond());
       compare("five_editors_acknowledged_p50", FIVE_EDITORS, one -> one.acknowledge()[0]);
     }
@@ -75,10 +75,6 @@ final class Guard {
     }
     double ratio = cost.applyAsDouble(ours) / cost.applyAsDouble(echo.run(workload));
     ratios.computeIfAbsent(name, one -> new ArrayList<>()).add(ratio);
-  }
-
-  private static double cpuPerEdit(Figures figures) {
-    return figures.server().cpu().toMillis() / (double) Math.max(1, figures.acknowledged());
   }
 
   private static boolean isWithin(JsonObject seen, JsonObject recorded) {

@@ -45,7 +45,8 @@ public final class LoadGenerator {
   private final RestClient rest;
   private final Supplier<ServerUsage> usage;
   private final Function<List<Seat>, String> more;
-  private final List<String> quotes;
+  private List<String> quotes;
+  private long logged;
   private final List<Editor> editors = new ArrayList<>();
 
   /**
@@ -53,6 +54,7 @@ public final class LoadGenerator {
    * @param pauseMillis between a client's edits; 0 edits at each acknowledgement
    * @param cursorMillis between a client's moves of the cursor; 0 has no cursors
    * @param spread whether clients edit one after the other within the pause, or all at the same moment
+   * @param lines of each quote, at the beginning
    */
   record Workload(
       String name,
@@ -61,13 +63,38 @@ public final class LoadGenerator {
       long pauseMillis,
       int seconds,
       long cursorMillis,
-      boolean spread) {
+      boolean spread,
+      int lines) {
+    Workload(
+        String name,
+        int quotes,
+        int clientsPerQuote,
+        long pauseMillis,
+        int seconds,
+        long cursorMillis,
+        boolean spread) {
+      this(
+          name,
+          quotes,
+          clientsPerQuote,
+          pauseMillis,
+          seconds,
+          cursorMillis,
+          spread,
+          LINES_PER_QUOTE);
+    }
+
     Workload(String name, int quotes, int clientsPerQuote, long pauseMillis, int seconds) {
       this(name, quotes, clientsPerQuote, pauseMillis, seconds, 0, false);
     }
 
     Workload(String name, int quotes, long pauseMillis, int seconds) {
       this(name, quotes, CLIENTS_PER_QUOTE, pauseMillis, seconds);
+    }
+
+    Workload withLines(int other) {
+      return new Workload(
+          name, quotes, clientsPerQuote, pauseMillis, seconds, cursorMillis, spread, other);
     }
 
     static Workload named(String name) {
@@ -103,6 +130,13 @@ public final class LoadGenerator {
         IntStream.range(0, workload.quotes()).mapToObj(i -> run + "-" + i).toList();
   }
 
+  /** Uses quotes that are there, each with so many edits in its log, instead of new ones. */
+  LoadGenerator on(List<String> others, long edits) {
+    quotes = others;
+    logged = edits;
+    return this;
+  }
+
   public static void main(String[] args) throws Exception {
     DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     switch (args[0]) {
@@ -131,8 +165,8 @@ public final class LoadGenerator {
   /** Prints a line, too. */
   Figures measure() throws Exception {
     double load = Machine.loadAverage();
-    String document = Edits.quote(LINES_PER_QUOTE);
-    for (String quote : quotes) {
+    String document = Edits.quote(workload.lines());
+    for (String quote : logged > 0 ? List.<String>of() : quotes) {
       rest.putQuote(quote, document);
     }
     onLoop(this::open)
@@ -238,7 +272,7 @@ public final class LoadGenerator {
     long acknowledged = mine.stream().mapToLong(Editor::acknowledged).sum();
     return mine.stream()
         .allMatch(editor -> editor.client().document().equals(stored)
-            && editor.client().revision() == acknowledged);
+            && editor.client().revision() == logged + acknowledged);
   }
 
   private Figures figures(ServerUsage server, long own, double load)

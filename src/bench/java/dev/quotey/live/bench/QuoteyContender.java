@@ -36,12 +36,21 @@ final class QuoteyContender implements Contender {
 
   @Override
   public Figures run(Workload workload) throws Exception {
+    return load(workload).measure();
+  }
+
+  private LoadGenerator load(Workload workload) {
     return new LoadGenerator(
-            workload,
-            List.of(new RestClient(server.port())),
-            () -> ServerUsage.of(List.of(server.pid()), postgres),
-            seats -> "")
-        .measure();
+        workload,
+        List.of(new RestClient(server.port())),
+        () -> ServerUsage.of(List.of(server.pid()), postgres),
+        seats -> "");
+  }
+
+  /** A workload of one quote, which has a log of so many edits when it begins. */
+  Figures runAfter(Workload workload, int log) throws Exception {
+    String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+    return load(workload).on(ColdJoin.writeLogs(location, run, log, 1), log).measure();
   }
 
   @Override

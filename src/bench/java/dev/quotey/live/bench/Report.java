@@ -44,7 +44,7 @@ final class Report {
     quotes();
     load("W3", "saturation");
     load("W4", "a crowd in one quote");
-    new FurtherTables(results, text).write();
+    new FurtherTables(results, text, docs).write();
     load("W7", "five editors and their cursors");
     cursors();
     Files.writeString(
@@ -183,7 +183,7 @@ final class Report {
     return String.format(Locale.ROOT, "%.1f", run.getDouble("load_before"));
   }
 
-  private static String millis(JsonObject run, String name) {
+  static String millis(JsonObject run, String name) {
     StringBuilder all = new StringBuilder();
     for (double one : Figures.doubles(run.getJsonArray(name))) {
       all.append(all.isEmpty() ? "" : " / ").append(FurtherTables.number(one));
