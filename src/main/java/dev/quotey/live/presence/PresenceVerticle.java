@@ -4,7 +4,6 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Door;
-import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PresenceForm;
 import dev.quotey.live.protocol.SessionForm;
@@ -74,7 +73,7 @@ public final class PresenceVerticle extends VerticleBase {
       MessageConsumer<Lifecycle> lifecycle =
           vertx.eventBus().localConsumer(Address.SESSION_LIFECYCLE);
       lifecycle.handler(message -> follow(message.body()));
-      MessageConsumer<JsonObject> letters = vertx.eventBus().localConsumer(Address.PRESENCE);
+      MessageConsumer<Letter> letters = vertx.eventBus().localConsumer(Address.PRESENCE);
       letters.handler(this::take);
       return Future.all(lifecycle.completion(), letters.completion());
     });
@@ -88,19 +87,20 @@ public final class PresenceVerticle extends VerticleBase {
     }
   }
 
-  private void take(Message<JsonObject> message) {
-    Watched session = sessions.get(Letter.session(message));
+  private void take(Message<Letter> message) {
+    Letter letter = message.body();
+    Watched session = sessions.get(letter.session());
     if (session == null) {
       refuse(message, "RETRY", "the session moves; join again");
-    } else if (Letter.door(message) == Door.GONE) {
-      session.roster.leave(SessionForm.readClientId(message.body()));
+    } else if (letter.door() == Door.GONE) {
+      session.roster.leave(SessionForm.readClientId(letter.body()));
       batch(session);
     } else {
       told(session, message);
     }
   }
 
-  private static void refuse(Message<JsonObject> message, String code, String text) {
+  private static void refuse(Message<Letter> message, String code, String text) {
     if (message.replyAddress() != null) {
       message.reply(SessionForm.error(code, text));
     }
@@ -126,12 +126,13 @@ public final class PresenceVerticle extends VerticleBase {
                 session.id));
   }
 
-  private void told(Watched session, Message<JsonObject> message) {
+  private void told(Watched session, Message<Letter> message) {
+    Letter letter = message.body();
     ClientId client;
     JsonObject update;
     try {
-      client = SessionForm.readClientId(message.body());
-      update = PresenceForm.update(Identity.of(message.headers()), message.body());
+      client = SessionForm.readClientId(letter.body());
+      update = PresenceForm.update(letter.from(), letter.body());
     } catch (IllegalArgumentException e) {
       refuse(message, "MALFORMED_MESSAGE", "a member is missing or wrong");
       return;

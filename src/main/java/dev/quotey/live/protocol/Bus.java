@@ -66,13 +66,18 @@ public final class Bus {
     return vertx.eventBus().<R>request(address, body, options).map(message -> message.body());
   }
 
+  /** Tells one of those who listen at {@code address}, if there is any; nobody answers. */
+  static void send(Vertx vertx, String address, BusMessage body) {
+    vertx.eventBus().send(address, body, options(address));
+  }
+
   /** Tells all who listen at {@code address}. */
   public static void publish(Vertx vertx, String address, Object body) {
     vertx.eventBus().publish(address, body, options(address));
   }
 
   /** What stays at this node does not ask the cluster who listens. */
-  static DeliveryOptions options(String address) {
+  private static DeliveryOptions options(String address) {
     return new DeliveryOptions().setLocalOnly(Address.isLocal(address));
   }
 

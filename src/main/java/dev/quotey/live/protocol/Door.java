@@ -54,7 +54,7 @@ public enum Door {
     return least;
   }
 
-  /** Its name in addresses and headers. */
+  /** Its name in addresses. */
   public String word() {
     return name().toLowerCase(Locale.ROOT);
   }

@@ -1,12 +1,11 @@
 package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.quote.Actor;
-import io.vertx.core.MultiMap;
-import io.vertx.core.eventbus.DeliveryOptions;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * Who sent a browser's message: stamped on it by the bridge, whatever the browser wrote there.
@@ -25,7 +24,6 @@ public record Identity(
   private static final String SOCKET_ID = "socket_id";
   private static final String ROLES = "user_roles";
   private static final String RIGHTS = "user_rights";
-  private static final String SEPARATOR = ",";
 
   public Identity {
     roles = Set.copyOf(roles);
@@ -51,33 +49,26 @@ public record Identity(
     return socketId.substring(0, Math.max(0, socketId.lastIndexOf('/')));
   }
 
-  public static Identity of(MultiMap headers) {
-    Set<String> roles = new TreeSet<>(List.of(headers.get(ROLES).split(SEPARATOR)));
-    roles.remove("");
+  /** As {@link #write} wrote it. */
+  static Identity read(JsonObject json) {
+    Set<String> roles = new HashSet<>();
+    json.getJsonArray(ROLES).forEach(role -> roles.add((String) role));
     return new Identity(
-        headers.get(USER_ID),
-        headers.get(USER_NAME),
-        headers.get(SOCKET_ID),
+        json.getString(USER_ID),
+        json.getString(USER_NAME),
+        json.getString(SOCKET_ID),
         roles,
-        Rights.read(headers.get(RIGHTS)));
+        Rights.read(json.getString(RIGHTS)));
   }
 
-  /** The headers of a message from this sender. */
-  public JsonObject toHeaders() {
+  /** For another node. */
+  JsonObject write() {
     return new JsonObject()
         .put(USER_ID, userId)
         .put(USER_NAME, name)
         .put(SOCKET_ID, socketId)
-        .put(ROLES, String.join(SEPARATOR, new TreeSet<>(roles)))
+        .put(ROLES, new JsonArray(List.copyOf(roles)))
         .put(RIGHTS, rights.write());
-  }
-
-  /** The options of a message that is sent in this user's name. */
-  public DeliveryOptions toOptions() {
-    DeliveryOptions options = new DeliveryOptions();
-    toHeaders()
-        .forEach(header -> options.addHeader(header.getKey(), String.valueOf(header.getValue())));
-    return options;
   }
 
   /** The user as one who gives commands. */

@@ -50,12 +50,22 @@ final class NodeForm {
   private static final String UNHEARD = "unheard";
   private static final String NEWS = "news";
   private static final String SESSION_IDS = "session_ids";
+  private static final String LETTER = "letter";
+  private static final String DOOR = "door";
+  private static final String BODY = "body";
+  private static final String FROM = "from";
   private static final String URGENT = "urgent";
 
   private NodeForm() {}
 
   static JsonObject write(BusMessage message) {
     return switch (message) {
+      case Letter letter ->
+        typed(LETTER)
+            .put(SESSION_ID, letter.session().value())
+            .put(DOOR, letter.door().name())
+            .put(FROM, letter.from().write())
+            .put(BODY, letter.body());
       case RunSession run -> asked(RUN, run.quoteId(), run.userId());
       case PlaceSession place -> asked(PLACE, place.quoteId(), place.userId());
       case MoveSession move -> asked(MOVE, move.quoteId(), move.userId()).put(HOST, move.host());
@@ -88,6 +98,12 @@ final class NodeForm {
 
   static BusMessage read(JsonObject json) {
     return switch (json.getString(TYPE)) {
+      case LETTER ->
+        new Letter(
+            new SessionId(json.getString(SESSION_ID)),
+            Door.valueOf(json.getString(DOOR)),
+            json.getJsonObject(BODY),
+            Identity.read(json.getJsonObject(FROM)));
       case RUN -> new RunSession(quote(json), json.getString(USER_ID));
       case PLACE -> new PlaceSession(quote(json), json.getString(USER_ID));
       case MOVE -> new MoveSession(quote(json), json.getString(USER_ID), json.getString(HOST));

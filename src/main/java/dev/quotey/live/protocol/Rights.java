@@ -41,7 +41,7 @@ public record Rights(Level level, boolean allColumns) implements BusMessage {
     return level.compareTo(least) >= 0;
   }
 
-  /** For a header. */
+  /** For another node. */
   String write() {
     return level.word() + (allColumns ? ALL_COLUMNS : "");
   }

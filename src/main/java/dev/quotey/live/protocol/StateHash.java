@@ -10,9 +10,6 @@ import java.util.HexFormat;
  * who would have to be in the server.
  */
 public final class StateHash {
-  /** A commit at each so many revisions carries the hash. */
-  public static final int REVISIONS = 50;
-
   private static final int PRIME = 0x01000193;
   private static final int FIRST = 0x811c9dc5;
   private static final int SECOND = 0x3c6ef372;

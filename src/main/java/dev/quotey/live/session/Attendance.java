@@ -13,7 +13,6 @@ import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
@@ -82,18 +81,16 @@ final class Attendance {
     }
   }
 
-  Future<JsonObject> leave(Message<JsonObject> message) {
-    ClientId client = SessionForm.readClientId(message.body());
-    if (participants.has(client, Identity.of(message.headers()))) {
+  Future<JsonObject> leave(Letter letter) {
+    ClientId client = SessionForm.readClientId(letter.body());
+    if (participants.has(client, letter.from())) {
       gone(client, true);
     }
     return Future.succeededFuture(new JsonObject());
   }
 
-  Future<JsonObject> disconnected(Message<JsonObject> message) {
-    participants
-        .on(Identity.of(message.headers()).socketId())
-        .forEach(client -> gone(client, false));
+  Future<JsonObject> disconnected(Letter letter) {
+    participants.on(letter.from().socketId()).forEach(client -> gone(client, false));
     return Future.succeededFuture(new JsonObject());
   }
 

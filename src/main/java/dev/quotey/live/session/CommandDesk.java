@@ -14,13 +14,13 @@ import dev.quotey.live.core.sync.Submission;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.PersistenceMessage.ReadRevision;
 import dev.quotey.live.protocol.PersistenceMessage.Revision;
 import dev.quotey.live.protocol.Rights;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
 import java.util.UUID;
@@ -46,9 +46,9 @@ final class CommandDesk {
     this.participants = participants;
   }
 
-  Future<JsonObject> command(Message<JsonObject> message) {
-    Identity identity = Identity.of(message.headers());
-    QuoteCommand command = CommandForm.readCommand(message.body());
+  Future<JsonObject> command(Letter letter) {
+    Identity identity = letter.from();
+    QuoteCommand command = CommandForm.readCommand(letter.body());
     if (command instanceof QuoteCommand.Hold && !participants.isPresent(identity.userId())) {
       // A hold ends when its holder leaves, so the holder has to be there.
       return Doors.refused("NOT_JOINED", "join before holding a line");
@@ -68,9 +68,9 @@ final class CommandDesk {
   }
 
   /** Brings the document of an earlier revision back, by new operations. */
-  Future<JsonObject> restore(Message<JsonObject> message) {
-    Identity identity = Identity.of(message.headers());
-    long revision = CommandForm.readRevision(message.body());
+  Future<JsonObject> restore(Letter letter) {
+    Identity identity = letter.from();
+    long revision = CommandForm.readRevision(letter.body());
     if (revision > ledger.durableRevision()) {
       return Doors.refused("FUTURE_REVISION", "the revision does not exist yet");
     }
@@ -87,9 +87,9 @@ final class CommandDesk {
   }
 
   /** Makes the document one that somebody has as a whole, past what others did since. */
-  Future<JsonObject> replace(Message<JsonObject> message) {
-    Identity identity = Identity.of(message.headers());
-    CommandForm.Replacement wanted = CommandForm.readReplacement(message.body());
+  Future<JsonObject> replace(Letter letter) {
+    Identity identity = letter.from();
+    CommandForm.Replacement wanted = CommandForm.readReplacement(letter.body());
     long base = wanted.base().orElse(ledger.newestRevision());
     if (base > ledger.newestRevision()) {
       return Doors.refused("FUTURE_REVISION", "the revision does not exist yet");

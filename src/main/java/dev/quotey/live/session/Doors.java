@@ -9,7 +9,6 @@ import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.SessionForm;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
 import io.vertx.core.json.JsonObject;
 import java.util.EnumMap;
@@ -31,7 +30,7 @@ final class Doors {
   private final SessionId session;
   private final LongSupplier revision;
   private final Map<Door, Handler> handlers = new EnumMap<>(Door.class);
-  private Optional<MessageConsumer<JsonObject>> consumer = Optional.empty();
+  private Optional<MessageConsumer<Letter>> consumer = Optional.empty();
 
   /** @param revision the durable one, for answers that tell it */
   Doors(Vertx vertx, SessionId session, LongSupplier revision) {
@@ -41,7 +40,7 @@ final class Doors {
   }
 
   /** What is behind one door. It may throw what reading a message throws. */
-  interface Handler extends Function<Message<JsonObject>, Future<JsonObject>> {}
+  interface Handler extends Function<Letter, Future<JsonObject>> {}
 
   Doors put(Door door, Handler handler) {
     handlers.put(door, handler);
@@ -50,9 +49,9 @@ final class Doors {
 
   /** Done when the session is reachable. */
   Future<?> open() {
-    MessageConsumer<JsonObject> opened = vertx.eventBus().localConsumer(Address.session(session));
+    MessageConsumer<Letter> opened = vertx.eventBus().localConsumer(Address.session(session));
     consumer = Optional.of(opened);
-    opened.handler(message -> answer(message, handlers.get(Letter.door(message)))
+    opened.handler(message -> answer(message.body())
         .onComplete(
             message::reply,
             fault -> message.reply(SessionForm.rejected(
@@ -65,9 +64,9 @@ final class Doors {
     consumer.ifPresent(MessageConsumer::unregister);
   }
 
-  private static Future<JsonObject> answer(Message<JsonObject> message, Handler handler) {
+  private Future<JsonObject> answer(Letter letter) {
     try {
-      return handler.apply(message);
+      return handlers.get(letter.door()).apply(letter);
     } catch (OtException e) {
       return refused(e.code().name(), e.getMessage());
     } catch (JsonException e) {
@@ -76,7 +75,7 @@ final class Doors {
       return refused("MALFORMED_MESSAGE", "the message has a missing or wrong member");
     } catch (RuntimeException e) {
       // A mistake of ours; the sender must not wait for ever, and the session goes on.
-      LOG.error("no answer to a message door={}", Letter.door(message), e);
+      LOG.error("no answer to a message door={}", letter.door(), e);
       return refused("FAULT", "the server could not answer");
     }
   }

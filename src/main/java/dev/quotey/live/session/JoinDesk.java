@@ -6,6 +6,7 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
@@ -14,7 +15,6 @@ import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 
@@ -55,9 +55,9 @@ final class JoinDesk {
     this.listener = listener;
   }
 
-  Future<JsonObject> join(Message<JsonObject> message) {
-    Identity identity = Identity.of(message.headers());
-    SessionForm.Join join = SessionForm.readJoin(message.body());
+  Future<JsonObject> join(Letter letter) {
+    Identity identity = letter.from();
+    SessionForm.Join join = SessionForm.readJoin(letter.body());
     ClientId client = join.clientId();
     if (participants.isTaken(client, identity) || client.equals(ClientId.SERVER)) {
       return Doors.refused("CLIENT_ID_TAKEN", "the client id belongs to somebody else");

@@ -29,7 +29,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.Message;
 import io.vertx.core.eventbus.MessageConsumer;
-import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
@@ -96,7 +95,7 @@ public final class SessionHostVerticle extends VerticleBase {
     switch (message.body()) {
       case RunSession request ->
         run(request).onComplete(message::reply, fault -> message.fail(Bus.FAULT, "not started"));
-      case JsonObject body -> forward(message, Letter.of(message, body));
+      case Letter letter -> forward(message, letter);
       default -> {}
     }
   }

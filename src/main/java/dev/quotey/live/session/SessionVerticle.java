@@ -12,6 +12,7 @@ import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
+import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
@@ -31,7 +32,6 @@ import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionSettings;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.eventbus.Message;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.util.concurrent.TimeUnit;
@@ -60,6 +60,7 @@ final class SessionVerticle extends VerticleBase
   private IdleClock idle;
   private IdleWatch watch;
   private NewsDesk news;
+  private CommitNotices notices;
   private boolean retired;
   private long unloading = -1;
 
@@ -107,6 +108,7 @@ final class SessionVerticle extends VerticleBase
     ColumnRules columns = new ColumnRules(settings.columns(), host.prices(), departed);
     ledger =
         new Ledger(vertx, clock, opened, loaded, columns, participants::name, host.meters(), this);
+    notices = new CommitNotices(id, settings.columns(), durableRevision());
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
@@ -140,9 +142,9 @@ final class SessionVerticle extends VerticleBase
     return doors.open();
   }
 
-  private Future<JsonObject> submit(Message<JsonObject> message) {
-    Identity identity = Identity.of(message.headers());
-    Submission submission = SessionForm.readSubmission(id, message.body());
+  private Future<JsonObject> submit(Letter letter) {
+    Identity identity = letter.from();
+    Submission submission = SessionForm.readSubmission(id, letter.body());
     if (!participants.has(submission.clientId(), identity)) {
       return Doors.refused("NOT_JOINED", "join before submitting");
     }
@@ -150,9 +152,9 @@ final class SessionVerticle extends VerticleBase
     return ledger.submit(submission, identity);
   }
 
-  private Future<JsonObject> extend(Message<JsonObject> message) {
-    Identity identity = Identity.of(message.headers());
-    if (!participants.has(SessionForm.readClientId(message.body()), identity)) {
+  private Future<JsonObject> extend(Letter letter) {
+    Identity identity = letter.from();
+    if (!participants.has(SessionForm.readClientId(letter.body()), identity)) {
       return Doors.refused("NOT_JOINED", "join before extending");
     }
     note(new Audit(id, "extended", identity.userId(), "asked for"));
@@ -161,36 +163,36 @@ final class SessionVerticle extends VerticleBase
   }
 
   /** From inside, in the name of somebody who is not there. */
-  private Future<JsonObject> keep(Message<JsonObject> message) {
-    Identity identity = Identity.of(message.headers());
-    note(new Audit(id, "extended", identity.userId(), CommandForm.readReason(message.body())));
+  private Future<JsonObject> keep(Letter letter) {
+    Identity identity = letter.from();
+    note(new Audit(id, "extended", identity.userId(), CommandForm.readReason(letter.body())));
     touch();
     return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
   }
 
   /** Who is there, and how far the session is: who listens can tell whether something was missed. */
-  private Future<JsonObject> present(Message<JsonObject> message) {
+  private Future<JsonObject> present(Letter letter) {
     return Future.succeededFuture(
         SessionForm.participantList(participants.all(), durableRevision()));
   }
 
-  private Future<JsonObject> seen(Message<JsonObject> message) {
-    attendance.seen(message.body());
-    publish(EdgeNotice.of(id, PresenceForm.event(message.body()), true));
+  private Future<JsonObject> seen(Letter letter) {
+    attendance.seen(letter.body());
+    publish(EdgeNotice.of(id, PresenceForm.event(letter.body()), true));
     return Future.succeededFuture(new JsonObject());
   }
 
   /** From inside: answers with the closed session, or empty where it is not idle. */
-  private Future<JsonObject> closeIdle(Message<JsonObject> message) {
-    return idle.isIdleFor(SessionForm.readTimeout(message.body()), clock.instant())
+  private Future<JsonObject> closeIdle(Letter letter) {
+    return idle.isIdleFor(SessionForm.readTimeout(letter.body()), clock.instant())
         ? close(Identity.SYSTEM, IDLE).map(SessionForm::closed)
         : Future.succeededFuture(new JsonObject());
   }
 
   /** From inside: whoever is there is told, and has a moment to send what is under way. */
-  private Future<JsonObject> closeWithNotice(Message<JsonObject> message) {
-    String reason = CommandForm.readReason(message.body());
-    Identity actor = Identity.of(message.headers());
+  private Future<JsonObject> closeWithNotice(Letter letter) {
+    String reason = CommandForm.readReason(letter.body());
+    Identity actor = letter.from();
     if (participants.isEmpty()) {
       return close(actor, reason).map(SessionForm::closed);
     }
@@ -309,12 +311,12 @@ final class SessionVerticle extends VerticleBase
     }
   }
 
-  private Future<JsonObject> state(Message<JsonObject> message) {
+  private Future<JsonObject> state(Letter letter) {
     return Future.succeededFuture(SessionForm.state(durableRevision(), ledger.durableDocument()));
   }
 
-  private Future<JsonObject> owner(Message<JsonObject> message) {
-    if (!retired && SessionForm.readOwner(message.body()) > opened.ownerEpoch()) {
+  private Future<JsonObject> owner(Letter letter) {
+    if (!retired && SessionForm.readOwner(letter.body()) > opened.ownerEpoch()) {
       broken(new IllegalStateException("another process has taken the session over"));
     }
     return Future.succeededFuture(new JsonObject());
@@ -322,8 +324,7 @@ final class SessionVerticle extends VerticleBase
 
   @Override
   public void committed(LoggedChange change) {
-    JsonMap document = (JsonMap) ledger.durableDocument();
-    publish(CommitNotice.of(id, change, document, settings.columns()));
+    publish(notices.of(change, (JsonMap) ledger.durableDocument()));
     touch();
     boolean byCommand = change.change().clientId().equals(ClientId.SERVER);
     news.tell(byCommand);

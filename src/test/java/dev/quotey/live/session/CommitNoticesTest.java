@@ -1,0 +1,81 @@
+package dev.quotey.live.session;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.Path;
+import dev.quotey.live.core.ot.Change;
+import dev.quotey.live.core.ot.Operation;
+import dev.quotey.live.core.ot.Ot;
+import dev.quotey.live.core.quote.Columns;
+import dev.quotey.live.core.sync.ClientId;
+import dev.quotey.live.core.sync.CommittedChange;
+import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.core.sync.VectorClock;
+import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.StateHash;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+final class CommitNoticesTest {
+  private static final SessionId SESSION = new SessionId("s_1");
+  private static final ClientId CLIENT = new ClientId("c");
+
+  private CommitNotices notices = new CommitNotices(SESSION, Columns.OPEN, 0);
+  private JsonMap document = JsonMap.EMPTY;
+
+  @Test
+  @DisplayName("[SE10] each fiftieth commit has the hash of its document")
+  void fiftieth() {
+    assertThat(hashedUntil(160)).containsExactly(50L, 100L, 150L);
+    assertThat(commit(200)).hasValue(StateHash.of(document));
+  }
+
+  @Test
+  @DisplayName("[SE10] of a large quote fewer commits have it, for an edit to cost the same")
+  void largeQuote() {
+    document = document.with("notes", new JsonString("x".repeat(40_000)));
+    assertThat(hashedUntil(460)).containsExactly(50L, 250L, 450L);
+  }
+
+  @Test
+  @DisplayName("[SE10] a session that starts again begins to count where it is")
+  void again() {
+    notices = new CommitNotices(SESSION, Columns.OPEN, 30);
+    assertThat(LongStream.rangeClosed(31, 100).filter(this::isHashed)).containsExactly(80L);
+  }
+
+  private List<Long> hashedUntil(long last) {
+    return LongStream.rangeClosed(1, last).filter(this::isHashed).boxed().toList();
+  }
+
+  private boolean isHashed(long revision) {
+    return commit(revision).isPresent();
+  }
+
+  private Optional<String> commit(long revision) {
+    Change change = Change.of(new Operation.Set(Path.parse("/quantity"), JsonNumber.of(revision)));
+    document = (JsonMap) Ot.apply(document, change);
+    CommittedChange committed = new CommittedChange(
+        revision,
+        CLIENT,
+        revision,
+        revision - 1,
+        change,
+        change,
+        new VectorClock(Map.of(CLIENT, revision)),
+        List.of());
+    String frame = notices
+        .of(new LoggedChange(committed, "ana", "Ana", Instant.EPOCH, "hash"), document)
+        .frame();
+    return Optional.ofNullable(new JsonObject(frame).getJsonObject("body").getString("state_hash"));
+  }
+}
