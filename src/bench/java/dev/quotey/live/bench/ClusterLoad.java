@@ -1,7 +1,6 @@
 package dev.quotey.live.bench;
 
 import dev.quotey.live.bench.LoadGenerator.Seat;
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.persistence.EmbeddedDatabase;
 import dev.quotey.live.server.FreePort;
@@ -28,7 +27,7 @@ import java.util.stream.IntStream;
 final class ClusterLoad {
   private static final int ROUNDS = 2;
   private static final int NODES_MAX = 3;
-  private static final Workload WARM_UP = new Workload("warm-up", 20, 0, 10);
+  private static final Workload WARM_UP = Workload.saturated("warm-up", 20, 5, 10);
   private static final Pattern STARTED =
       Pattern.compile("session started .* quote_id=(\\S+) revision=\\d+ epoch=(\\d+)");
 
@@ -66,7 +65,8 @@ final class ClusterLoad {
         List<RestClient> doors =
             nodes.stream().map(node -> new RestClient(node.port())).toList();
         boolean sound = true;
-        for (Workload workload : List.of(WARM_UP, Workload.named("W3"), Workload.named("W2"))) {
+        for (Workload workload :
+            List.of(WARM_UP, LoadGenerator.workload("W3"), LoadGenerator.workload("W2"))) {
           sound &=
               new LoadGenerator(workload, doors, usage, seats -> elsewhere(nodes, seats)).run();
         }

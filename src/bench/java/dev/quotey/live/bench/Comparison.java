@@ -1,7 +1,6 @@
 package dev.quotey.live.bench;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.persistence.DatabaseLocation;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
@@ -160,7 +159,7 @@ final class Comparison {
   }
 
   private static void warmUp(Contender contender) throws Exception {
-    contender.run(new Workload("warm-up", 20, CLIENTS, 0, seconds(WARM_UP_SECONDS)));
+    contender.run(Workload.saturated("warm-up", 20, CLIENTS, seconds(WARM_UP_SECONDS)));
     TimeUnit.SECONDS.sleep(seconds(SETTLE_SECONDS));
   }
 
@@ -234,17 +233,17 @@ final class Comparison {
 
   private static List<Workload> steps(String workload) {
     return switch (workload) {
-      case "W1" -> List.of(new Workload(workload, 1, CLIENTS, 100, seconds(30), 0, true));
+      case "W1" -> List.of(Workload.paced(workload, 1, CLIENTS, 100, seconds(30)));
       case "W2" ->
         Arrays.stream(QUOTES)
-            .mapToObj(quotes -> new Workload(workload, quotes, CLIENTS, 500, seconds(30), 0, true))
+            .mapToObj(quotes -> Workload.paced(workload, quotes, CLIENTS, 500, seconds(30)))
             .toList();
-      case "W3" -> List.of(new Workload(workload, 20, CLIENTS, 0, seconds(20)));
+      case "W3" -> List.of(Workload.saturated(workload, 20, CLIENTS, seconds(20)));
       case "W4" ->
         Arrays.stream(CROWDS)
-            .mapToObj(crowd -> new Workload(workload, 1, crowd, 1_000, seconds(30), 0, true))
+            .mapToObj(crowd -> Workload.paced(workload, 1, crowd, 1_000, seconds(30)))
             .toList();
-      default -> List.of(new Workload(workload, 1, CLIENTS, 100, seconds(30), 50, true));
+      default -> List.of(Workload.paced(workload, 1, CLIENTS, 100, seconds(30)).withCursors(50));
     };
   }
 

@@ -1,6 +1,5 @@
 package dev.quotey.live.bench;
 
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import io.vertx.core.json.JsonObject;
 
 /** A system under load: its server, started anew in a process of its own, and what loads it. */

@@ -1,6 +1,5 @@
 package dev.quotey.live.bench;
 
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -86,7 +86,7 @@ final class EchoContender implements Contender {
     double load = Machine.loadAverage();
     Latencies latencies = new Latencies();
     List<Caller> callers = new ArrayList<>();
-    onLoop(() -> open(workload.quotes() * workload.clientsPerQuote(), callers, latencies));
+    onLoop(() -> open(workload.quotes() * workload.people(), callers, latencies));
     long own = Machine.ownMillis();
     ServerUsage before = ServerUsage.of(List.of(server.pid()));
     onLoop(() -> call(workload, callers));
@@ -98,6 +98,7 @@ final class EchoContender implements Contender {
         callers.stream().mapToLong(caller -> caller.sent).sum(),
         callers.stream().mapToLong(caller -> caller.returned).sum(),
         true,
+        Map.of(),
         0,
         latencies.percentiles(),
         new double[4],

@@ -1,22 +1,31 @@
 package dev.quotey.live.bench;
 
+import dev.quotey.live.core.sync.ClientId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
 /** A client that edits, and times what it and the others see of each edit. */
 final class Editor {
   private final LiveClient client;
   private final Edits edits;
-  private final LoadGenerator.Fanout fanout;
+  private final Map<ClientId, Editor> editors;
   private final LoadGenerator.Seat seat;
   private final Latencies acknowledge = new Latencies();
   private final Latencies sync = new Latencies();
   private Runnable onAcknowledged = () -> {};
-  private long sent;
+  /** When each submission was made, in {@link System#nanoTime}; the first is of sequence 1. */
+  private final List<Long> made = new ArrayList<>();
+
   private long acknowledged;
 
-  Editor(LiveClient client, Edits edits, LoadGenerator.Fanout fanout, LoadGenerator.Seat seat) {
+  /** @param editors of the same quote, this one soon among them */
+  Editor(LiveClient client, Edits edits, Map<ClientId, Editor> editors, LoadGenerator.Seat seat) {
     this.client = client;
     this.edits = edits;
-    this.fanout = fanout;
+    this.editors = editors;
     this.seat = seat;
+    editors.put(new ClientId(client.clientId()), this);
     client.onCommitted(this::committed);
   }
 
@@ -29,9 +38,7 @@ final class Editor {
     if (client.hasPending()) {
       return;
     }
-    sent++;
-    // The client sequence of this edit is known: one submission for each edit, from 1.
-    fanout.edited(client.clientId() + "/" + sent, System.nanoTime());
+    made.add(System.nanoTime());
     client.edit(edits.next(client.document()));
   }
 
@@ -41,12 +48,13 @@ final class Editor {
         .ifPresent(place -> client.moveCursor(place.path(), place.offset()));
   }
 
-  private void committed(LiveClient.Commit commit) {
-    String submission = commit.clientId() + "/" + commit.clientSequence();
-    long latency = System.nanoTime() - fanout.editedAt(submission);
-    if (!commit.clientId().equals(client.clientId())) {
+  private void committed(Frames.Commit commit) {
+    Editor author = editors.get(commit.author());
+    // One submission for each edit, in their order.
+    long latency = System.nanoTime() - author.made.get((int) commit.sequence() - 1);
+    if (author != this) {
       sync.add(latency);
-    } else if (fanout.acknowledgedFirst(submission)) {
+    } else {
       acknowledged++;
       acknowledge.add(latency);
       onAcknowledged.run();
@@ -66,7 +74,7 @@ final class Editor {
   }
 
   long sent() {
-    return sent;
+    return made.size();
   }
 
   long acknowledged() {

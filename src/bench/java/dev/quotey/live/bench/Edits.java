@@ -18,11 +18,18 @@ public final class Edits {
 
   private final Random random;
   private final String author;
+  private final int linesMax;
   private int nextLine;
 
   public Edits(Random random, String author) {
+    this(random, author, Integer.MAX_VALUE);
+  }
+
+  /** @param linesMax where a quote has so many, a line is deleted in the place of an insert */
+  Edits(Random random, String author, int linesMax) {
     this.random = random;
     this.author = author;
+    this.linesMax = linesMax;
   }
 
   /** The JSON text of a quote that the edits fit on. */
@@ -43,7 +50,8 @@ public final class Edits {
   public Change next(JsonValue document) {
     JsonList lines = (JsonList) ((JsonMap) document).get("lines").orElse(JsonList.EMPTY);
     int dice = random.nextInt(100);
-    if (lines.size() == 0 || (dice >= 80 && dice < 95)) {
+    boolean inserts = dice >= 80 && dice < 95 && lines.size() < linesMax;
+    if (lines.size() == 0 || inserts) {
       return Change.of(new Operation.Insert(LINES, random.nextInt(lines.size() + 1), newLine()));
     }
     int at = random.nextInt(lines.size());

@@ -4,10 +4,13 @@ import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What one run of a workload showed.
  *
+ * @param refusals how often which code refused an edit
  * @param cursors updates of cursors that came to others
  * @param acknowledge p50, p95, p99 and the highest, in milliseconds
  * @param sync the same, from the edit to each other client
@@ -22,6 +25,7 @@ record Figures(
     long sent,
     long acknowledged,
     boolean equal,
+    Map<String, Long> refusals,
     long cursors,
     double[] acknowledge,
     double[] sync,
@@ -33,6 +37,14 @@ record Figures(
   /** Whether nothing was lost, and all replicas and what is stored were equal. */
   boolean isSound() {
     return equal && sent == acknowledged;
+  }
+
+  /** Why there are no figures. */
+  String fault() {
+    if (!equal) {
+      return "diverged";
+    }
+    return refusals.isEmpty() ? "not all acknowledged" : "refused: " + refusals;
   }
 
   double editsPerSecond() {
@@ -52,6 +64,7 @@ record Figures(
         .put("acknowledged", acknowledged)
         .put("equal", equal)
         .put("sound", isSound())
+        .put("refusals", new JsonObject(new TreeMap<>(refusals)))
         .put("load_before", load);
     return isSound()
         ? json.put("edits_per_second", editsPerSecond())
@@ -74,6 +87,7 @@ record Figures(
         told.getLong("sent"),
         told.getLong("acknowledged"),
         told.getBoolean("equal"),
+        Map.of(),
         told.getLong("cursors"),
         doubles(told.getJsonArray("ack")),
         doubles(told.getJsonArray("sync")),
@@ -104,7 +118,7 @@ record Figures(
             Latencies.text(sync),
             server.perEdit(acknowledged),
             load)
-        : "no figures: lost or diverged";
+        : "no figures: " + fault();
     return "clients=" + clients + " sent=" + sent + " acknowledged=" + acknowledged + " equal="
         + equal + " " + figures;
   }

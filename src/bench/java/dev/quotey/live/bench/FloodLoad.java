@@ -1,6 +1,5 @@
 package dev.quotey.live.bench;
 
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.server.ServerProcess;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,8 +14,10 @@ import java.util.Map;
 final class FloodLoad {
   private static final int ROUNDS = 3;
   private static final int EDITORS = 4;
-  private static final Workload WARM_UP = new Workload("warm-up", 1, EDITORS, 100, 20);
-  private static final Workload TURN = new Workload("flood", 1, EDITORS, 100, 30);
+  private static final Workload WARM_UP =
+      Workload.paced("warm-up", 1, EDITORS, 100, 20).together();
+  private static final Workload TURN =
+      Workload.paced("flood", 1, EDITORS, 100, 30).together();
 
   /** What a server has by default; those of tests and of other workloads are higher. */
   private static final Map<String, String> LIMITS = Map.ofEntries(

@@ -112,7 +112,8 @@ final class FurtherTables {
           .append(" | ")
           .append(Report.whole(run.getDouble("size")))
           .append(" | ")
-          .append(run.containsKey("sync_ms") ? Report.millis(run, "sync_ms") : "lost or diverged")
+          .append(
+              run.containsKey("sync_ms") ? Report.millis(run, "sync_ms") : run.getString("fault"))
           .append(" | ")
           .append(number(run.getDouble("cpu_ms_per_edit")))
           .append(" | ")

@@ -1,9 +1,10 @@
 package dev.quotey.live.bench;
 
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import io.vertx.core.json.JsonObject;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
 
 /**
  * How cost grows with one thing at a time: the lines of a quote, the people in it, the quotes, the length of
@@ -12,8 +13,9 @@ import java.util.List;
 final class Growth {
   private static final int SECONDS = 10;
   private static final int CLIENTS = 5;
+  private static final int LINES_EACH = 50;
   private static final int SATURATED_QUOTES = 20;
-  private static final int[] LINES = {10, 50, 200, 500, 1_000, 2_000};
+  private static final int[] LINES = {10, 50, 200, 500, 1_000, 1_990};
   private static final int[] PEOPLE = {2, 5, 10, 20, 50, 100, 200};
   private static final int[] QUOTES = {1, 5, 20, 50, 100, 200};
   private static final int[] LOGS = {1_000, 10_000, 100_000};
@@ -31,48 +33,61 @@ final class Growth {
       growth.add(
           "lines of a quote",
           lines,
-          server.run(paced(1, CLIENTS, 100).withLines(lines)),
-          saturated(SATURATED_QUOTES, CLIENTS).withLines(lines));
+          paced(1, CLIENTS, 100).keptAt(lines),
+          saturated(SATURATED_QUOTES, CLIENTS).keptAt(lines));
     }
     for (int people : PEOPLE) {
-      growth.add(
-          "people in a quote", people, server.run(paced(1, people, 1_000)), saturated(1, people));
+      growth.add("people in a quote", people, paced(1, people, 1_000), saturated(1, people));
     }
     for (int quotes : QUOTES) {
-      growth.add(
-          "quotes", quotes, server.run(paced(quotes, CLIENTS, 500)), saturated(quotes, CLIENTS));
+      growth.add("quotes", quotes, paced(quotes, CLIENTS, 500), saturated(quotes, CLIENTS));
     }
     for (int log : LOGS) {
-      growth.put("edits in the log", log, server.runAfter(paced(1, CLIENTS, 100), log));
+      growth.put("edits in the log", log, () -> server.runAfter(paced(1, CLIENTS, 100), log));
     }
     return growth.runs;
   }
 
   private static Workload paced(int quotes, int people, long pauseMillis) {
-    return new Workload("paced", quotes, people, pauseMillis, SECONDS, 0, true);
+    return Workload.paced("paced", quotes, people, pauseMillis, SECONDS).keptAt(LINES_EACH);
   }
 
   private static Workload saturated(int quotes, int people) {
-    return new Workload("saturated", quotes, people, 0, SECONDS);
+    return Workload.saturated("saturated", quotes, people, SECONDS).keptAt(LINES_EACH);
   }
 
-  private void add(String series, int size, Figures paced, Workload saturated) throws Exception {
-    Figures full = server.run(saturated);
-    put(series, size, paced);
-    if (full.isSound()) {
-      runs.getLast()
-          .put("saturated_edits_per_second", full.editsPerSecond())
-          .put("saturated_cpu_ms_per_edit", full.cpuMillisPerEdit());
+  private void add(String series, int size, Workload paced, Workload saturated) throws Exception {
+    put(series, size, () -> server.run(paced));
+    Optional<Figures> full = attempt(() -> server.run(saturated));
+    full.filter(Figures::isSound)
+        .ifPresent(figures -> runs.getLast()
+            .put("saturated_edits_per_second", figures.editsPerSecond())
+            .put("saturated_cpu_ms_per_edit", figures.cpuMillisPerEdit()));
+  }
+
+  /** A run that is not sound has no figures, and one that fails leaves the others theirs. */
+  private void put(String series, int size, Callable<Figures> measurement)
+      throws InterruptedException {
+    JsonObject run = new JsonObject().put("series", series).put("size", size);
+    runs.add(run);
+    Optional<Figures> paced = attempt(measurement);
+    if (paced.filter(Figures::isSound).isPresent()) {
+      run.put("sync_ms", Figures.array(paced.get().sync()))
+          .put("cpu_ms_per_edit", paced.get().cpuMillisPerEdit());
+    } else {
+      run.put("fault", paced.map(Figures::fault).orElse("failed"));
     }
   }
 
-  /** A run that lost or diverged has no figures. */
-  private void put(String series, int size, Figures paced) {
-    JsonObject run = new JsonObject().put("series", series).put("size", size);
-    runs.add(run);
-    if (paced.isSound()) {
-      run.put("sync_ms", Figures.array(paced.sync()))
-          .put("cpu_ms_per_edit", paced.cpuMillisPerEdit());
+  private static Optional<Figures> attempt(Callable<Figures> measurement)
+      throws InterruptedException {
+    try {
+      return Optional.of(measurement.call());
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      System.out.println("failed: " + e);
+      return Optional.empty();
     }
   }
 }

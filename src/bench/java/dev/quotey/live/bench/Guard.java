@@ -1,7 +1,6 @@
 package dev.quotey.live.bench;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.nio.file.Files;
@@ -25,9 +24,9 @@ final class Guard {
   /** Turns of one build differ by about as much. */
   private static final double ALLOWED = 1.4;
 
-  private static final Workload WARM_UP = new Workload("warm-up", 20, 5, 0, 10);
-  private static final Workload SATURATION = new Workload("W3", 20, 5, 0, 10);
-  private static final Workload FIVE_EDITORS = new Workload("W1", 1, 5, 100, 10, 0, true);
+  private static final Workload WARM_UP = Workload.saturated("warm-up", 20, 5, 10);
+  private static final Workload SATURATION = Workload.saturated("W3", 20, 5, 10);
+  private static final Workload FIVE_EDITORS = Workload.paced("W1", 1, 5, 100, 10);
 
   private final Contender quotey;
   private final Contender echo;

@@ -1,33 +1,37 @@
 package dev.quotey.live.bench;
 
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Latencies in nanoseconds; every one is kept, so percentiles are exact. */
 final class Latencies {
-  private final List<Long> nanos = new ArrayList<>();
+  private long[] nanos = new long[64];
+  private int count;
 
   void add(long latency) {
-    nanos.add(latency);
+    if (count == nanos.length) {
+      nanos = Arrays.copyOf(nanos, 2 * count);
+    }
+    nanos[count++] = latency;
   }
 
   void addAll(Latencies other) {
-    nanos.addAll(other.nanos);
+    for (int i = 0; i < other.count; i++) {
+      add(other.nanos[i]);
+    }
   }
 
   void clear() {
-    nanos.clear();
+    count = 0;
   }
 
   int count() {
-    return nanos.size();
+    return count;
   }
 
   /** p50, p95, p99 and the highest in milliseconds. */
   double[] percentiles() {
-    Collections.sort(nanos);
+    Arrays.sort(nanos, 0, count);
     return new double[] {at(0.50), at(0.95), at(0.99), at(1.0)};
   }
 
@@ -43,10 +47,10 @@ final class Latencies {
   }
 
   private double at(double share) {
-    if (nanos.isEmpty()) {
+    if (count == 0) {
       return 0;
     }
-    int index = (int) Math.ceil(share * nanos.size()) - 1;
-    return nanos.get(Math.max(0, index)) / 1e6;
+    int index = (int) Math.ceil(share * count) - 1;
+    return nanos[Math.max(0, index)] / 1e6;
   }
 }

@@ -1,9 +1,9 @@
 package dev.quotey.live.bench;
 
+import dev.quotey.live.bench.Frames.Commit;
+import dev.quotey.live.bench.Frames.Frame;
 import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
-import dev.quotey.live.core.json.JsonNull;
-import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
@@ -15,20 +15,15 @@ import dev.quotey.live.protocol.VertxJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.http.WebSocketClient;
-import io.vertx.core.http.WebSocketClientOptions;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -37,9 +32,6 @@ import java.util.function.Consumer;
  * browser's. All calls and callbacks are on one event loop.
  */
 public final class LiveClient {
-  /** A snapshot of a large quote comes in one frame. */
-  private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
-
   /** Rejections after which a submission is sent again. */
   private static final Set<String> COME_BACK =
       Set.of("RETRY", "STALE_REVISION", "NOT_JOINED", "OVERLOADED");
@@ -55,34 +47,39 @@ public final class LiveClient {
   private static final String PING = "{\"type\":\"ping\"}";
 
   private final Vertx vertx;
-  private final WebSocketClient sockets;
-  private final HttpClient rest;
+  private final Network network;
   private final int port;
   private final String token;
   private final String quoteId;
   private final ClientId clientId;
-  private final Map<String, Promise<JsonObject>> requests = new HashMap<>();
+  private final Frames frames;
+  private final Map<String, Long> refusals = new TreeMap<>();
+  private final Requests requests = new Requests();
   private final Promise<Void> firstJoin = Promise.promise();
   private Optional<WebSocket> socket = Optional.empty();
   private Optional<Replica> replica = Optional.empty();
   private String sessionId = "";
-  private int nextReply;
   private boolean live;
   private boolean joining;
   private long heardNanos;
   private boolean closed;
   private long cursorsSeen;
+  private Awaited awaited = new Awaited(0, 0);
   private Consumer<Commit> onCommitted = commit -> {};
 
-  /** A commit as it came in: whose, which submission of theirs, at which revision. */
-  public record Commit(String clientId, long clientSequence, long revision) {}
+  /** A revision that was answered, and when. */
+  private record Awaited(long revision, long nanos) {}
 
   public LiveClient(Vertx vertx, int port, String token, String quoteId, String clientId) {
-    this.vertx = vertx;
-    this.sockets = vertx.createWebSocketClient(new WebSocketClientOptions()
-        .setMaxFrameSize(MESSAGE_BYTES_MAX)
-        .setMaxMessageSize(MESSAGE_BYTES_MAX));
-    this.rest = vertx.createHttpClient(new HttpClientOptions().setKeepAlive(false));
+    this(Network.of(vertx), new Frames(), port, token, quoteId, clientId);
+  }
+
+  /** @param frames of the clients of this quote on the same event loop */
+  LiveClient(
+      Network network, Frames frames, int port, String token, String quoteId, String clientId) {
+    this.network = network;
+    this.vertx = network.vertx();
+    this.frames = frames;
     this.port = port;
     this.token = token;
     this.quoteId = quoteId;
@@ -98,6 +95,11 @@ public final class LiveClient {
   public Future<Void> open() {
     connect();
     return firstJoin.future();
+  }
+
+  /** How often which code refused an edit for good. */
+  Map<String, Long> refusals() {
+    return refusals;
   }
 
   public void close() {
@@ -162,7 +164,8 @@ public final class LiveClient {
   }
 
   private void connect() {
-    sockets
+    network
+        .sockets()
         .connect(port, "127.0.0.1", "/eventbus/websocket")
         .timeout(SILENCE_MILLIS, TimeUnit.MILLISECONDS)
         .compose(this::opened)
@@ -174,8 +177,8 @@ public final class LiveClient {
     heardNanos = System.nanoTime();
     long pings = vertx.setPeriodic(PING_MILLIS, timer -> ping(opened));
     // Whole messages: a large one comes in several frames.
-    opened.binaryMessageHandler(this::receive);
-    opened.textMessageHandler(text -> receive(Buffer.buffer(text)));
+    opened.binaryMessageHandler(bytes -> receive(bytes.toString()));
+    opened.textMessageHandler(this::receive);
     opened.closeHandler(closing -> {
       vertx.cancelTimer(pings);
       if (socket.filter(opened::equals).isEmpty()) {
@@ -183,9 +186,7 @@ public final class LiveClient {
       }
       socket = Optional.empty();
       live = false;
-      requests.values().forEach(request -> request.tryFail("the connection was lost"));
-      requests.clear();
-      reconnect();
+      lost();
     });
     return ticket()
         .compose(ticket -> request("auth", new JsonObject().put("ticket", ticket)))
@@ -197,7 +198,9 @@ public final class LiveClient {
   }
 
   private Future<String> ticket() {
-    return rest.request(HttpMethod.POST, port, "127.0.0.1", "/api/tickets")
+    return network
+        .rest()
+        .request(HttpMethod.POST, port, "127.0.0.1", "/api/tickets")
         .compose(request -> request
             .putHeader("Authorization", "Bearer " + token)
             .idleTimeout(SILENCE_MILLIS)
@@ -207,11 +210,20 @@ public final class LiveClient {
   }
 
   private void ping(WebSocket opened) {
-    if (System.nanoTime() - heardNanos > TimeUnit.MILLISECONDS.toNanos(SILENCE_MILLIS)) {
+    if (isOver(SILENCE_MILLIS, heardNanos)) {
       drop(opened);
-    } else {
-      opened.writeTextMessage(PING);
+      return;
     }
+    opened.writeTextMessage(PING);
+    requests.failLate(REQUEST_TIMEOUT_MILLIS);
+    // What was answered comes as an event, too, unless that was lost.
+    if (live && revision() < awaited.revision() && isOver(ARRIVE_MILLIS, awaited.nanos())) {
+      rejoin();
+    }
+  }
+
+  private static boolean isOver(long millis, long sinceNanos) {
+    return System.nanoTime() - sinceNanos > TimeUnit.MILLISECONDS.toNanos(millis);
   }
 
   /** Does not wait for the other side to agree: it may not be there any more. */
@@ -219,11 +231,14 @@ public final class LiveClient {
     if (socket.filter(opened::equals).isPresent()) {
       socket = Optional.empty();
       live = false;
-      requests.values().forEach(request -> request.tryFail("the connection was lost"));
-      requests.clear();
-      reconnect();
+      lost();
     }
     opened.close();
+  }
+
+  private void lost() {
+    requests.failAll();
+    reconnect();
   }
 
   private void reconnect() {
@@ -258,11 +273,11 @@ public final class LiveClient {
       replica = Optional.of(new Replica(
           clientId,
           reply.getLong("revision"),
-          VertxJson.read(document),
+          frames.shared(VertxJson.read(document)),
           reply.getLong("client_seq")));
     } else {
       JsonArray missed = reply.getJsonArray("operations");
-      missed.forEach(commit -> take((JsonMap) VertxJson.read(commit)));
+      missed.forEach(commit -> take(Commit.of((JsonMap) VertxJson.read(commit))));
       if (reply.getBoolean("more")) {
         return catchUp();
       }
@@ -292,25 +307,17 @@ public final class LiveClient {
           if ("rejected".equals(reply.getString("status"))) {
             rejected(reply.getJsonObject("error").getString("code"));
           } else {
-            expect(reply.getLong("revision"));
+            awaited = new Awaited(reply.getLong("revision"), System.nanoTime());
           }
         })
         .onFailure(fault -> rejoin());
-  }
-
-  /** What was answered comes as an event, too, unless that was lost. */
-  private void expect(long revision) {
-    vertx.setTimer(ARRIVE_MILLIS, timer -> {
-      if (live && replica.orElseThrow().revision() < revision) {
-        rejoin();
-      }
-    });
   }
 
   private void rejected(String code) {
     if (COME_BACK.contains(code)) {
       rejoin();
     } else {
+      refusals.merge(code, 1L, Long::sum);
       replica.orElseThrow().onRejected();
       submitNext();
     }
@@ -325,25 +332,28 @@ public final class LiveClient {
     }
   }
 
-  private void receive(Buffer frame) {
+  private void receive(String text) {
     heardNanos = System.nanoTime();
-    JsonMap message = (JsonMap) JsonText.parse(frame.toString());
-    Promise<JsonObject> request = requests.remove(message.string("address").orElse(""));
-    JsonValue body = message.get("body").orElse(JsonNull.NULL);
-    if (request != null) {
-      if (body instanceof JsonMap reply && (!reply.has("error") || reply.has("status"))) {
-        request.tryComplete(VertxJson.write(reply));
-      } else {
-        request.tryFail(frame.toString());
-      }
-    } else if (live && body instanceof JsonMap event) {
-      event(event);
+    Frame frame = frames.read(text);
+    Optional<Promise<JsonObject>> request = requests.take(frame.address());
+    if (request.isPresent()) {
+      answered(request.get(), frame, text);
+    } else if (live && frame.body() instanceof JsonMap event) {
+      event(frame, event);
     }
   }
 
-  private void event(JsonMap event) {
+  private static void answered(Promise<JsonObject> request, Frame frame, String text) {
+    if (frame.body() instanceof JsonMap reply && (!reply.has("error") || reply.has("status"))) {
+      request.tryComplete(VertxJson.write(reply));
+    } else {
+      request.tryFail(text);
+    }
+  }
+
+  private void event(Frame frame, JsonMap event) {
     switch (event.string("type").orElse("")) {
-      case "committed" -> take(event);
+      case "committed" -> take(frame.commit());
       case "presence" ->
         cursorsSeen += ((JsonList) event.get("updates").orElse(JsonList.EMPTY)).size();
       case "resync" -> rejoin();
@@ -351,41 +361,27 @@ public final class LiveClient {
     }
   }
 
-  private void take(JsonMap event) {
+  private void take(Commit commit) {
     Replica mine = replica.orElseThrow();
-    long revision = whole(event, "revision");
-    if (revision <= mine.revision()) {
+    if (commit.revision() <= mine.revision()) {
       return;
     }
-    if (revision > mine.revision() + 1) {
+    if (commit.revision() > mine.revision() + 1) {
       rejoin();
       return;
     }
-    String author = event.string("client_id").orElseThrow();
-    long sequence = whole(event, "client_seq");
-    mine.onCommitted(
-        revision,
-        new ClientId(author),
-        sequence,
-        OperationForm.read(event.get("operations").orElseThrow()));
-    onCommitted.accept(new Commit(author, sequence, revision));
-    if (author.equals(clientId.value())) {
+    mine.onCommitted(commit.revision(), commit.author(), commit.sequence(), commit.change());
+    onCommitted.accept(commit);
+    if (commit.author().equals(clientId)) {
       submitNext();
     }
   }
 
-  private static long whole(JsonMap event, String name) {
-    return event.number(name).orElseThrow().value().longValueExact();
-  }
-
   private Future<JsonObject> request(String address, JsonObject body) {
-    Promise<JsonObject> promise = Promise.promise();
-    String reply = "r" + nextReply++;
-    requests.put(reply, promise);
+    String reply = requests.add();
+    Future<JsonObject> answer = requests.answer(reply);
     send("send", address, body, reply);
-    long timer =
-        vertx.setTimer(REQUEST_TIMEOUT_MILLIS, late -> promise.tryFail("no answer in time"));
-    return promise.future().onComplete(done -> vertx.cancelTimer(timer));
+    return answer;
   }
 
   private void send(String type, String address, JsonObject body, String reply) {

@@ -3,6 +3,7 @@ package dev.quotey.live.bench;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.sync.ClientId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -11,12 +12,11 @@ import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -30,7 +30,6 @@ import java.util.stream.IntStream;
  */
 public final class LoadGenerator {
   private static final int CLIENTS_PER_QUOTE = 5;
-  private static final int LINES_PER_QUOTE = 50;
   private static final int QUOTES_OPENED_AT_A_TIME = 20;
   private static final long OPEN_SECONDS_MAX = 180;
   private static final long SETTLE_MILLIS_MAX = 30_000;
@@ -39,80 +38,34 @@ public final class LoadGenerator {
 
   private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
   private final Vertx vertx = Vertx.vertx();
+  private final Network network = Network.of(vertx);
   private final Context loop = vertx.getOrCreateContext();
   private final Workload workload;
   private final List<RestClient> nodes;
   private final RestClient rest;
   private final Supplier<ServerUsage> usage;
   private final Function<List<Seat>, String> more;
-  private List<String> quotes;
-  private long logged;
+  private final List<String> quotes;
+  private final long logged;
   private final List<Editor> editors = new ArrayList<>();
 
-  /**
-   * @param clientsPerQuote users repeat where they are more than five
-   * @param pauseMillis between a client's edits; 0 edits at each acknowledgement
-   * @param cursorMillis between a client's moves of the cursor; 0 has no cursors
-   * @param spread whether clients edit one after the other within the pause, or all at the same moment
-   * @param lines of each quote, at the beginning
-   */
-  record Workload(
-      String name,
-      int quotes,
-      int clientsPerQuote,
-      long pauseMillis,
-      int seconds,
-      long cursorMillis,
-      boolean spread,
-      int lines) {
-    Workload(
-        String name,
-        int quotes,
-        int clientsPerQuote,
-        long pauseMillis,
-        int seconds,
-        long cursorMillis,
-        boolean spread) {
-      this(
-          name,
-          quotes,
-          clientsPerQuote,
-          pauseMillis,
-          seconds,
-          cursorMillis,
-          spread,
-          LINES_PER_QUOTE);
-    }
-
-    Workload(String name, int quotes, int clientsPerQuote, long pauseMillis, int seconds) {
-      this(name, quotes, clientsPerQuote, pauseMillis, seconds, 0, false);
-    }
-
-    Workload(String name, int quotes, long pauseMillis, int seconds) {
-      this(name, quotes, CLIENTS_PER_QUOTE, pauseMillis, seconds);
-    }
-
-    Workload withLines(int other) {
-      return new Workload(
-          name, quotes, clientsPerQuote, pauseMillis, seconds, cursorMillis, spread, other);
-    }
-
-    static Workload named(String name) {
-      return switch (name) {
-        case "W1" -> new Workload(name, 1, CLIENTS_PER_QUOTE, 100, 30, 0, true);
-        case "W2" -> new Workload(name, 100, CLIENTS_PER_QUOTE, 500, 20, 0, true);
-        case "W3" -> new Workload(name, 20, 0, 20);
-        default ->
-          throw new IllegalArgumentException(
-              "the workloads are W1, W2, W3, W5, W8, cluster, slack, flood and addresses");
-      };
-    }
+  static Workload workload(String name) {
+    return switch (name) {
+      case "W1" -> Workload.paced(name, 1, CLIENTS_PER_QUOTE, 100, 30);
+      case "W2" -> Workload.paced(name, 100, CLIENTS_PER_QUOTE, 500, 20);
+      case "W3" -> Workload.saturated(name, 20, CLIENTS_PER_QUOTE, 20);
+      default ->
+        throw new IllegalArgumentException(
+            "the workloads are W1, W2, W3, W5, W8, cluster, slack, flood and addresses");
+    };
   }
 
   /** An editor's quote, and the port of the node by which the editor comes. */
   record Seat(String quote, int port) {}
 
   /**
+   * With new quotes.
+   *
    * @param nodes by which editors come, in turns
    * @param more further figures of the run, from where everybody sits
    */
@@ -128,13 +81,27 @@ public final class LoadGenerator {
     this.more = more;
     this.quotes =
         IntStream.range(0, workload.quotes()).mapToObj(i -> run + "-" + i).toList();
+    this.logged = 0;
   }
 
-  /** Uses quotes that are there, each with so many edits in its log, instead of new ones. */
-  LoadGenerator on(List<String> others, long edits) {
-    quotes = others;
-    logged = edits;
-    return this;
+  /**
+   * With quotes that are there.
+   *
+   * @param logged edits in the log of each
+   */
+  LoadGenerator(
+      Workload workload,
+      RestClient node,
+      Supplier<ServerUsage> usage,
+      List<String> quotes,
+      long logged) {
+    this.workload = workload;
+    this.nodes = List.of(node);
+    this.rest = node;
+    this.usage = usage;
+    this.more = seats -> "";
+    this.quotes = quotes;
+    this.logged = logged;
   }
 
   public static void main(String[] args) throws Exception {
@@ -153,7 +120,7 @@ public final class LoadGenerator {
   private static void load(String[] args) throws Exception {
     int port = args.length > 1 ? Integer.parseInt(args[1]) : 8080;
     LoadGenerator load = new LoadGenerator(
-        Workload.named(args[0]), List.of(new RestClient(port)), ServerUsage::now, seats -> "");
+        workload(args[0]), List.of(new RestClient(port)), ServerUsage::now, seats -> "");
     System.exit(load.run() ? 0 : 1);
   }
 
@@ -178,6 +145,7 @@ public final class LoadGenerator {
     onLoop(this::edit).toCompletionStage().toCompletableFuture().join();
     Figures figures = figures(usage.get().since(before), Machine.ownMillis() - own, load);
     report(figures);
+    onLoop(this::leave).toCompletionStage().toCompletableFuture().join();
     vertx.close().toCompletionStage().toCompletableFuture().join();
     return figures;
   }
@@ -203,14 +171,16 @@ public final class LoadGenerator {
   private Future<Void> open(List<String> some) {
     List<Future<Void>> opening = new ArrayList<>();
     for (String quote : some) {
-      Fanout fanout = new Fanout();
-      for (int i = 0; i < workload.clientsPerQuote(); i++) {
+      Map<ClientId, Editor> ofQuote = new HashMap<>();
+      Frames frames = new Frames();
+      for (int i = 0; i < workload.people(); i++) {
         String id = "load_" + run + "_" + editors.size();
         int port = nodes.get(editors.size() % nodes.size()).port();
         String token = rest.token(USERS.get(i % USERS.size()));
-        LiveClient client = new LiveClient(vertx, port, token, quote, id);
-        Edits edits = new Edits(new Random(editors.size()), run + "_" + editors.size());
-        Editor editor = new Editor(client, edits, fanout, new Seat(quote, port));
+        LiveClient client = new LiveClient(network, frames, port, token, quote, id);
+        int linesMax = workload.kept() ? workload.lines() : Integer.MAX_VALUE;
+        Edits edits = new Edits(new Random(editors.size()), run + "_" + editors.size(), linesMax);
+        Editor editor = new Editor(client, edits, ofQuote, new Seat(quote, port));
         editors.add(editor);
         opening.add(client.open());
       }
@@ -242,6 +212,12 @@ public final class LoadGenerator {
       }
     });
     return settled.future();
+  }
+
+  /** Else clients would come back while the network ends under them. */
+  private Future<Void> leave() {
+    editors.forEach(editor -> editor.client().close());
+    return Future.succeededFuture();
   }
 
   private void each(long millis, Consumer<Editor> action) {
@@ -287,6 +263,7 @@ public final class LoadGenerator {
         editors.stream().mapToLong(Editor::sent).sum(),
         editors.stream().mapToLong(Editor::acknowledged).sum(),
         equal,
+        refusals(),
         editors.stream().mapToLong(editor -> editor.client().cursorsSeen()).sum(),
         acknowledgeLatencies().percentiles(),
         syncLatencies().percentiles(),
@@ -294,6 +271,15 @@ public final class LoadGenerator {
         server,
         own,
         load);
+  }
+
+  private Map<String, Long> refusals() {
+    Map<String, Long> refusals = new TreeMap<>();
+    editors.forEach(editor -> editor
+        .client()
+        .refusals()
+        .forEach((code, count) -> refusals.merge(code, count, Long::sum)));
+    return refusals;
   }
 
   private void report(Figures figures) {
@@ -318,23 +304,5 @@ public final class LoadGenerator {
     Latencies sync = new Latencies();
     editors.forEach(editor -> sync.addAll(editor.syncLatencies()));
     return sync;
-  }
-
-  /** When each submission of a quote's clients was edited, for those who see it arrive. */
-  static final class Fanout {
-    private final Map<String, Long> edited = new HashMap<>();
-    private final Set<String> acknowledged = new HashSet<>();
-
-    void edited(String submission, long nanos) {
-      edited.put(submission, nanos);
-    }
-
-    long editedAt(String submission) {
-      return edited.getOrDefault(submission, 0L);
-    }
-
-    boolean acknowledgedFirst(String submission) {
-      return acknowledged.add(submission);
-    }
   }
 }

@@ -1,7 +1,6 @@
 package dev.quotey.live.bench;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.io.IOException;
@@ -53,7 +52,7 @@ final class PackagedServer {
     try (ServerProcess server = ServerProcess.start(folder, 0, Map.of(), program)) {
       RestClient rest = new RestClient(server.port());
       for (Workload workload :
-          List.of(new Workload("W3", 20, 5, 0, 20), new Workload("W1", 1, 5, 100, 10, 0, true))) {
+          List.of(Workload.saturated("W3", 20, 5, 20), Workload.paced("W1", 1, 5, 100, 10))) {
         new LoadGenerator(
                 workload, List.of(rest), () -> ServerUsage.of(List.of(server.pid())), seats -> "")
             .measure();

@@ -1,6 +1,5 @@
 package dev.quotey.live.bench;
 
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.persistence.DatabaseLocation;
 import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
@@ -86,7 +85,7 @@ final class PeerContender implements Contender {
     tell(new JsonObject()
         .put("name", workload.name())
         .put("quotes", workload.quotes())
-        .put("clients", workload.clientsPerQuote())
+        .put("clients", workload.people())
         .put("pauseMillis", workload.pauseMillis())
         .put("cursorMillis", workload.cursorMillis())
         .put("seconds", workload.seconds())

@@ -1,6 +1,5 @@
 package dev.quotey.live.bench;
 
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.json.JsonObject;
@@ -36,21 +35,21 @@ final class QuoteyContender implements Contender {
 
   @Override
   public Figures run(Workload workload) throws Exception {
-    return load(workload).measure();
+    return new LoadGenerator(
+            workload, List.of(new RestClient(server.port())), this::usage, seats -> "")
+        .measure();
   }
 
-  private LoadGenerator load(Workload workload) {
-    return new LoadGenerator(
-        workload,
-        List.of(new RestClient(server.port())),
-        () -> ServerUsage.of(List.of(server.pid()), postgres),
-        seats -> "");
+  private ServerUsage usage() {
+    return ServerUsage.of(List.of(server.pid()), postgres);
   }
 
   /** A workload of one quote, which has a log of so many edits when it begins. */
   Figures runAfter(Workload workload, int log) throws Exception {
     String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
-    return load(workload).on(ColdJoin.writeLogs(location, run, log, 1), log).measure();
+    List<String> quotes = ColdJoin.writeLogs(location, run, log, 1);
+    return new LoadGenerator(workload, new RestClient(server.port()), this::usage, quotes, log)
+        .measure();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.quotey.live.bench;
 
-import dev.quotey.live.bench.LoadGenerator.Workload;
 import dev.quotey.live.fakeslack.FakeSlack;
 import dev.quotey.live.fakeslack.FakeSlackSettings;
 import dev.quotey.live.fakeslack.Faults.Fault;
@@ -21,8 +20,9 @@ import java.util.Map;
  */
 final class SlackLoad {
   private static final int ROUNDS = 8;
-  private static final Workload WARM_UP = new Workload("warm-up", 1, 20, 20);
-  private static final Workload TURN = new Workload("W1", 1, 100, 10);
+  private static final Workload WARM_UP =
+      Workload.paced("warm-up", 1, 5, 20, 20).together();
+  private static final Workload TURN = Workload.paced("W1", 1, 5, 100, 10).together();
 
   private final String name;
   private final ServerProcess server;

@@ -36,6 +36,11 @@ final class AppendQueue {
   /** Appends joined into one statement. */
   static final int GROUP_MAX = 256;
 
+  /** So many appends are worth a statement. */
+  private static final int GATHERED = 4;
+
+  private static final long GATHER_MILLIS = 1;
+
   /** How long an append waits for a database that does not answer. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -96,10 +101,21 @@ final class AppendQueue {
       group.add(waiting.poll());
     }
     meters.waiting(waiting.size());
-    write(group).onComplete(done -> {
+    write(group).compose(done -> gather()).onComplete(done -> {
       underWay = false;
       writeNext();
     });
+  }
+
+  /**
+   * Where appends have come during a statement, more are about to: a moment later the next statement takes them
+   * along, and what a statement costs is shared by more of them.
+   */
+  private Future<Void> gather() {
+    int count = waiting.size();
+    return count == 0 || count >= GATHERED
+        ? Future.succeededFuture()
+        : vertx.timer(GATHER_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
   }
 
   private Future<Void> write(List<Waiting> group) {

@@ -57,8 +57,8 @@ public final class EditorCrowd {
     LiveClient editor = onLoop(() -> new LiveClient(vertx, port, token, quote, client));
     clients.computeIfAbsent(quote, key -> new ArrayList<>()).add(editor);
     editor.onCommitted(commit -> {
-      if (commit.clientId().equals(client)) {
-        acknowledged.put(client + "/" + commit.clientSequence(), commit.revision());
+      if (commit.author().value().equals(client)) {
+        acknowledged.put(client + "/" + commit.sequence(), commit.revision());
         long made = madeNanos.getOrDefault(client, System.nanoTime());
         servedNanos.put(client, made);
         longestNanos.merge(client, System.nanoTime() - made, Math::max);

@@ -30,14 +30,21 @@ public final class Sequencer {
 
   private final DocumentRules rules;
   private final ArrayDeque<Past> history = new ArrayDeque<>();
+  private final SharedPaths paths = new SharedPaths();
   private final Map<ClientId, Last> lastOf = new HashMap<>();
   private JsonValue document;
   private long revision;
   private VectorClock known = VectorClock.EMPTY;
 
-  /** A client's last committed submission. */
-  private record Last(long sequence, long revision) {
-    static final Last NONE = new Last(0, 0);
+  /** A client's last committed submission; the client itself is the one object that is kept of it. */
+  private record Last(ClientId client, long sequence, long revision) {
+    static Last none(ClientId client) {
+      return new Last(client, 0, 0);
+    }
+
+    Last next(long sequence, long revision) {
+      return new Last(client, sequence, revision);
+    }
   }
 
   /**
@@ -56,7 +63,8 @@ public final class Sequencer {
     this.document = document;
     this.revision = revision;
     this.rules = rules;
-    lastSequences.forEach((client, sequence) -> lastOf.put(client, new Last(sequence, revision)));
+    lastSequences.forEach(
+        (client, sequence) -> lastOf.put(client, new Last(client, sequence, revision)));
     known = new VectorClock(lastSequences);
   }
 
@@ -75,7 +83,7 @@ public final class Sequencer {
 
   /** Orders a submission under {@code rules} that are of its author alone. */
   public Decision submit(Submission submission, DocumentRules rules) {
-    Last last = lastOf.getOrDefault(submission.clientId(), Last.NONE);
+    Last last = last(submission.clientId());
     if (submission.clientSequence() <= last.sequence()) {
       return new Decision.Duplicate(revisionOf(submission, last));
     }
@@ -152,16 +160,22 @@ public final class Sequencer {
   }
 
   private void commit(CommittedChange change, JsonValue after) {
-    ClientId client = change.clientId();
+    Last last = last(change.clientId());
+    ClientId client = last.client();
     document = after;
     revision = change.revision();
     history.add(
-        new Past(client, change.clientSequence(), lastSequence(client), change.committed()));
+        new Past(client, change.clientSequence(), last.sequence(), paths.in(change.committed())));
     if (history.size() > HISTORY_CHANGES_MAX) {
       history.removeFirst();
     }
-    lastOf.put(client, new Last(change.clientSequence(), revision));
+    lastOf.put(client, last.next(change.clientSequence(), revision));
     known = known.with(client, change.clientSequence());
+  }
+
+  private Last last(ClientId client) {
+    Last last = lastOf.get(client);
+    return last == null ? Last.none(client) : last;
   }
 
   private long revisionOf(Submission submission, Last last) {
@@ -196,7 +210,7 @@ public final class Sequencer {
 
   /** The client sequence of the client's last commit; 0 before its first. */
   public long lastSequence(ClientId client) {
-    return lastOf.getOrDefault(client, Last.NONE).sequence();
+    return last(client).sequence();
   }
 
   /** The oldest revision that a submission may be based on. */
