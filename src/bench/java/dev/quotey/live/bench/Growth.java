@@ -43,7 +43,10 @@ final class Growth {
       growth.add("quotes", quotes, paced(quotes, CLIENTS, 500), saturated(quotes, CLIENTS));
     }
     for (int log : LOGS) {
-      growth.put("edits in the log", log, () -> server.runAfter(paced(1, CLIENTS, 100), log));
+      growth.put(
+          "edits in the log",
+          log,
+          () -> server.runAfter(Workload.paced("paced", 1, CLIENTS, 100, SECONDS), log));
     }
     return growth.runs;
   }

@@ -36,7 +36,7 @@ public final class LoadGenerator {
   /** Cleo may not edit all quotes. */
   private static final List<String> USERS = List.of("ana", "ben", "dan", "eva", "ana");
 
-  private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
+  private final String run = now();
   private final Vertx vertx = Vertx.vertx();
   private final Network network = Network.of(vertx);
   private final Context loop = vertx.getOrCreateContext();
@@ -63,45 +63,43 @@ public final class LoadGenerator {
   /** An editor's quote, and the port of the node by which the editor comes. */
   record Seat(String quote, int port) {}
 
-  /**
-   * With new quotes.
-   *
-   * @param nodes by which editors come, in turns
-   * @param more further figures of the run, from where everybody sits
-   */
+  /** With new quotes. */
   LoadGenerator(
       Workload workload,
       List<RestClient> nodes,
       Supplier<ServerUsage> usage,
       Function<List<Seat>, String> more) {
+    this(workload, nodes, usage, more, newNames(workload.quotes()), 0);
+  }
+
+  /**
+   * @param nodes by which editors come, in turns
+   * @param more further figures of the run, from where everybody sits
+   * @param logged edits in the log of each quote; 0 where the quotes are not there yet
+   */
+  LoadGenerator(
+      Workload workload,
+      List<RestClient> nodes,
+      Supplier<ServerUsage> usage,
+      Function<List<Seat>, String> more,
+      List<String> quotes,
+      long logged) {
     this.workload = workload;
     this.nodes = nodes;
     this.rest = nodes.getFirst();
     this.usage = usage;
     this.more = more;
-    this.quotes =
-        IntStream.range(0, workload.quotes()).mapToObj(i -> run + "-" + i).toList();
-    this.logged = 0;
-  }
-
-  /**
-   * With quotes that are there.
-   *
-   * @param logged edits in the log of each
-   */
-  LoadGenerator(
-      Workload workload,
-      RestClient node,
-      Supplier<ServerUsage> usage,
-      List<String> quotes,
-      long logged) {
-    this.workload = workload;
-    this.nodes = List.of(node);
-    this.rest = node;
-    this.usage = usage;
-    this.more = seats -> "";
     this.quotes = quotes;
     this.logged = logged;
+  }
+
+  private static List<String> newNames(int count) {
+    String run = now();
+    return IntStream.range(0, count).mapToObj(i -> run + "-" + i).toList();
+  }
+
+  private static String now() {
+    return Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
   }
 
   public static void main(String[] args) throws Exception {

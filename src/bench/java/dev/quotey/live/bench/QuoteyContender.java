@@ -35,9 +35,11 @@ final class QuoteyContender implements Contender {
 
   @Override
   public Figures run(Workload workload) throws Exception {
-    return new LoadGenerator(
-            workload, List.of(new RestClient(server.port())), this::usage, seats -> "")
-        .measure();
+    return new LoadGenerator(workload, nodes(), this::usage, seats -> "").measure();
+  }
+
+  private List<RestClient> nodes() {
+    return List.of(new RestClient(server.port()));
   }
 
   private ServerUsage usage() {
@@ -48,8 +50,7 @@ final class QuoteyContender implements Contender {
   Figures runAfter(Workload workload, int log) throws Exception {
     String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
     List<String> quotes = ColdJoin.writeLogs(location, run, log, 1);
-    return new LoadGenerator(workload, new RestClient(server.port()), this::usage, quotes, log)
-        .measure();
+    return new LoadGenerator(workload, nodes(), this::usage, seats -> "", quotes, log).measure();
   }
 
   @Override
