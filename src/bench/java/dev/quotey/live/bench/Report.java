@@ -221,8 +221,11 @@ final class Report {
     line("");
   }
 
-  /** Sync p99 of W7 over that of W1, by system. */
+  /** Sync p99 of W7 over that of W1, by system; another hour's W1 says nothing of W7. */
   private void cursors() {
+    if (!results.areOfOneRun("W1", "W7")) {
+      return;
+    }
     Stream<JsonObject> with = results.runs("W7").stream().filter(Report::isSound);
     List<String> ratios = with.flatMap(run -> results.runs("W1").stream()
             .filter(Report::isSound)

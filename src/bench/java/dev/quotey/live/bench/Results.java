@@ -34,6 +34,7 @@ final class Results {
   /** Where the workloads are measured that are put from now on. */
   void describe(JsonObject machine, JsonObject versions, JsonObject database) {
     circumstances = new JsonObject()
+        .put("begun", Instant.now().toString())
         .put("machine", machine)
         .put("versions", versions)
         .put("postgres", database);
@@ -54,6 +55,13 @@ final class Results {
   /** Machine, versions and settings of the last workload, where one was measured. */
   Optional<JsonObject> circumstances(String workload) {
     return Optional.ofNullable(all.getJsonObject("workloads").getJsonObject(workload));
+  }
+
+  /** Whether both were measured, and by one run of the comparison. */
+  boolean areOfOneRun(String one, String other) {
+    Optional<String> begun = circumstances(one).map(run -> run.getString("begun"));
+    return begun.isPresent()
+        && begun.equals(circumstances(other).map(run -> run.getString("begun")));
   }
 
   List<JsonObject> runs(String workload) {

@@ -6,6 +6,7 @@ import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.protocol.LoggedChanges;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;

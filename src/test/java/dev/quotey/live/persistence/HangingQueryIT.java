@@ -8,6 +8,7 @@ import dev.quotey.live.metrics.Meters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Grants;
+import dev.quotey.live.protocol.LoggedChanges;
 import dev.quotey.live.protocol.OutboxMessage.Answer;
 import dev.quotey.live.protocol.OutboxMessage.NoteUser;
 import dev.quotey.live.protocol.PersistenceMessage.Append;

@@ -5,21 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonString;
-import dev.quotey.live.core.json.Path;
-import dev.quotey.live.core.ot.Change;
-import dev.quotey.live.core.ot.Operation;
-import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.quote.Columns;
-import dev.quotey.live.core.sync.ClientId;
-import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.SessionId;
-import dev.quotey.live.core.sync.VectorClock;
-import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.LoggedChanges;
 import dev.quotey.live.protocol.StateHash;
 import io.vertx.core.json.JsonObject;
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.DisplayName;
@@ -27,10 +18,9 @@ import org.junit.jupiter.api.Test;
 
 final class CommitNoticesTest {
   private static final SessionId SESSION = new SessionId("s_1");
-  private static final ClientId CLIENT = new ClientId("c");
 
   private CommitNotices notices = new CommitNotices(SESSION, Columns.OPEN, 0);
-  private JsonMap document = JsonMap.EMPTY;
+  private JsonMap document = JsonMap.EMPTY.with("n", JsonNumber.of(1));
 
   @Test
   @DisplayName("[SE10] each fiftieth commit has the hash of its document")
@@ -62,20 +52,7 @@ final class CommitNoticesTest {
   }
 
   private Optional<String> commit(long revision) {
-    Change change = Change.of(new Operation.Set(Path.parse("/quantity"), JsonNumber.of(revision)));
-    document = (JsonMap) Ot.apply(document, change);
-    CommittedChange committed = new CommittedChange(
-        revision,
-        CLIENT,
-        revision,
-        revision - 1,
-        change,
-        change,
-        new VectorClock(Map.of(CLIENT, revision)),
-        List.of());
-    String frame = notices
-        .of(new LoggedChange(committed, "ana", "Ana", Instant.EPOCH, "hash"), document)
-        .frame();
+    String frame = notices.of(LoggedChanges.at(revision), document).frame();
     return Optional.ofNullable(new JsonObject(frame).getJsonObject("body").getString("state_hash"));
   }
 }

@@ -16,6 +16,19 @@ public sealed interface Operation {
   /** What the operation works on: a member, an element, or for {@link Insert} the list. */
   Path path();
 
+  /** The same operation on another place. */
+  default Operation at(Path path) {
+    return switch (this) {
+      case Set set -> new Set(path, set.value());
+      case Remove ignored -> new Remove(path);
+      case Add add -> new Add(path, add.amount());
+      case Text text -> new Text(path, text.edit());
+      case Insert insert -> new Insert(path, insert.index(), insert.value());
+      case Delete delete -> new Delete(path, delete.index());
+      case Move move -> new Move(path, move.from(), move.to());
+    };
+  }
+
   /** Gives a member of a map, or an element of a list, a value. A missing member is made. */
   record Set(Path path, JsonValue value) implements Operation {
     public Set {

@@ -276,16 +276,8 @@ final class Transform {
   private static Operation shifted(Operation op, Path list, Positions.Map map) {
     int depth = list.length();
     Path path = Positions.mapped(op.path(), depth, map);
-    return switch (op) {
-      case Operation.Set set -> new Operation.Set(path, set.value());
-      case Operation.Remove ignored -> new Operation.Remove(path);
-      case Operation.Add add -> new Operation.Add(path, add.amount());
-      case Operation.Text text -> new Operation.Text(path, text.edit());
-      case Operation.Insert insert -> new Operation.Insert(path, insert.index(), insert.value());
-      case Operation.Delete delete ->
-        new Operation.Delete(
-            path, path.length() == depth + 1 ? map.of(delete.index()) : delete.index());
-      case Operation.Move move -> new Operation.Move(path, move.from(), move.to());
-    };
+    return op instanceof Operation.Delete delete && path.length() == depth + 1
+        ? new Operation.Delete(path, map.of(delete.index()))
+        : op.at(path);
   }
 }

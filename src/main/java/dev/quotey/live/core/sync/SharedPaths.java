@@ -22,22 +22,9 @@ final class SharedPaths {
   Change in(Change change) {
     List<Operation> operations = new ArrayList<>(change.operations().size());
     for (Operation operation : change.operations()) {
-      operations.add(in(operation));
+      operations.add(operation.at(shared(operation.path())));
     }
     return new Change(operations);
-  }
-
-  private Operation in(Operation operation) {
-    Path path = shared(operation.path());
-    return switch (operation) {
-      case Operation.Set set -> new Operation.Set(path, set.value());
-      case Operation.Remove ignored -> new Operation.Remove(path);
-      case Operation.Add add -> new Operation.Add(path, add.amount());
-      case Operation.Text text -> new Operation.Text(path, text.edit());
-      case Operation.Insert insert -> new Operation.Insert(path, insert.index(), insert.value());
-      case Operation.Delete delete -> new Operation.Delete(path, delete.index());
-      case Operation.Move move -> new Operation.Move(path, move.from(), move.to());
-    };
   }
 
   private Path shared(Path path) {

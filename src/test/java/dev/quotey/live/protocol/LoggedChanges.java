@@ -1,4 +1,4 @@
-package dev.quotey.live.persistence;
+package dev.quotey.live.protocol;
 
 import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.Path;
@@ -7,18 +7,17 @@ import dev.quotey.live.core.ot.Operation;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.CommittedChange;
 import dev.quotey.live.core.sync.VectorClock;
-import dev.quotey.live.protocol.LoggedChange;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /** Changes for a log, one of a single client at each revision. */
-final class LoggedChanges {
+public final class LoggedChanges {
   private static final ClientId CLIENT = new ClientId("c1");
 
   private LoggedChanges() {}
 
-  static LoggedChange at(long revision) {
+  public static LoggedChange at(long revision) {
     Change change = Change.of(new Operation.Set(Path.parse("/n"), JsonNumber.of(1)));
     CommittedChange committed = new CommittedChange(
         revision,
