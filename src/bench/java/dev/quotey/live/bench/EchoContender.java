@@ -1,5 +1,6 @@
 package dev.quotey.live.bench;
 
+import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -38,8 +39,8 @@ final class EchoContender implements Contender {
   EchoContender() throws IOException {
     server = new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx512m",
-            "--enable-native-access=ALL-UNNAMED",
+            ServerProcess.JVM_OPTIONS,
+            ServerProcess.HEAP,
             "-cp",
             System.getProperty("java.class.path"),
             EchoServer.class.getName())

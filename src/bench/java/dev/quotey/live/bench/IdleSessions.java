@@ -18,19 +18,19 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * W8: what open sessions cost that nobody is in, loaded and unloaded, and how long one more takes to open.
- * The server is a process of its own with 512 MB of heap; the heap is what is left after a collection.
+ * The server is a process of its own; the heap is what is left after a collection.
  */
 final class IdleSessions {
   private static final int SESSIONS = Integer.getInteger("sessions", 10_000);
   private static final int LINES = 12;
   private static final int MORE = 50;
   private static final int KILO = 1024;
-  private static final Pattern USED = Pattern.compile("used (\\d+)K");
+  private static final Pattern USED =
+      Pattern.compile("(?:PSYoungGen|ParOldGen) +total \\d+K, used (\\d+)K");
 
   private IdleSessions() {}
 
@@ -103,11 +103,14 @@ final class IdleSessions {
   private static long heapKilobytes(ServerProcess server) throws IOException, InterruptedException {
     jcmd(server, "GC.run");
     jcmd(server, "GC.run");
-    Matcher used = USED.matcher(jcmd(server, "GC.heap_info"));
-    if (!used.find()) {
+    List<Long> generations = USED.matcher(jcmd(server, "GC.heap_info"))
+        .results()
+        .map(used -> Long.parseLong(used.group(1)))
+        .toList();
+    if (generations.size() != 2) {
       throw new IOException("no heap is told");
     }
-    return Long.parseLong(used.group(1));
+    return generations.getFirst() + generations.getLast();
   }
 
   private static String jcmd(ServerProcess server, String command)

@@ -56,7 +56,7 @@ public final class LoadGenerator {
       case "W3" -> Workload.saturated(name, 20, CLIENTS_PER_QUOTE, 20);
       default ->
         throw new IllegalArgumentException(
-            "the workloads are W1, W2, W3, W5, W8, cluster, slack, flood and addresses");
+            "the workloads are W1, W2, W3, W5, W8, start, cluster, slack, flood and addresses");
     };
   }
 
@@ -107,6 +107,7 @@ public final class LoadGenerator {
     switch (args[0]) {
       case "W5" -> ColdJoin.run();
       case "W8" -> IdleSessions.run();
+      case "start" -> StartUp.run();
       case "addresses" -> AddressCost.run();
       case "cluster" -> ClusterLoad.run();
       case "slack" -> SlackLoad.run();

@@ -19,7 +19,7 @@ final class QuoteyContender implements Contender {
     this.server = start(location);
   }
 
-  private static ServerProcess start(DatabaseLocation location) throws Exception {
+  static ServerProcess start(DatabaseLocation location) throws Exception {
     return ServerProcess.start(
         Files.createTempDirectory("quotey-compare"),
         0,

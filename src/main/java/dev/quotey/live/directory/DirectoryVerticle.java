@@ -118,7 +118,6 @@ public final class DirectoryVerticle extends VerticleBase {
       sweep.closeSwitchedOff(settings);
       beat();
       vertx.setPeriodic(BEAT_MILLIS, timer -> beat());
-      vertx.setPeriodic(TICK_MILLIS, timer -> tick());
       vertx.setPeriodic(REUNION_MILLIS, timer -> callSilentNodes());
       vertx.setPeriodic(REBALANCE_MILLIS, timer -> directory.rebalance(USER));
       sweepLater();
@@ -209,6 +208,16 @@ public final class DirectoryVerticle extends VerticleBase {
     tellOthers();
     askDatabase();
     tellNode();
+    watchOthers();
+  }
+
+  /** Until the next beat. A node that is alone has nobody to look at, and is not woken for it. */
+  private void watchOthers() {
+    if (directory.nodes().size() > 1) {
+      for (long later = TICK_MILLIS; later < BEAT_MILLIS; later += TICK_MILLIS) {
+        vertx.setTimer(later, timer -> tick());
+      }
+    }
   }
 
   private void tellOthers() {

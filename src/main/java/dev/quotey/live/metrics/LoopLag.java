@@ -8,7 +8,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Measures how late an event loop is: how much later than asked for it runs a timer. One for each loop. */
 final class LoopLag extends VerticleBase {
-  private static final long PERIOD_MILLIS = 250;
+  private static final long PERIOD_MILLIS = 1_000;
 
   private final Timer lag;
   private long dueNanos;

@@ -20,6 +20,12 @@ import org.awaitility.Awaitility;
 
 /** The server as its users run it: a process of its own, on its own data folder. */
 public final class ServerProcess implements AutoCloseable {
+  /** What operators start the server with. */
+  public static final String JVM_OPTIONS = "@" + Path.of("conf/jvm.options").toAbsolutePath();
+
+  /** The heap that it may take. */
+  public static final String HEAP = "-Xmx384m";
+
   private static final Pattern READY = Pattern.compile("ready at http://localhost:(\\d+)/");
   private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
   private static final long STOP_SECONDS = 40;
@@ -82,8 +88,8 @@ public final class ServerProcess implements AutoCloseable {
     Path output = Files.createTempFile(folder, "server", ".log");
     List<String> command = new ArrayList<>(List.of(
         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx512m",
-        "--enable-native-access=ALL-UNNAMED",
+        JVM_OPTIONS,
+        HEAP,
         "-Dquotey.profile=development"));
     command.addAll(program);
     ProcessBuilder builder =
