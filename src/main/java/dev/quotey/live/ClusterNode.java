@@ -7,6 +7,7 @@ import com.hazelcast.spi.properties.ClusterProperty;
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.metrics.NodeMetrics;
+import dev.quotey.live.protocol.Bus;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -98,7 +99,7 @@ final class ClusterNode {
 
   private static Config hazelcast(AppConfig.Cluster config) {
     Config hazelcast = ConfigUtil.loadConfig();
-    hazelcast.setClusterName("quotey-live");
+    hazelcast.setClusterName("quotey-live-" + Bus.NODE_PROTOCOL);
     hazelcast
         .setProperty(ClusterProperty.HEARTBEAT_INTERVAL_SECONDS.getName(), "1")
         .setProperty(ClusterProperty.MAX_NO_HEARTBEAT_SECONDS.getName(), SILENT_SECONDS)

@@ -11,6 +11,12 @@ import java.util.function.Function;
 
 /** Typed messages on the event bus: records as they are, with a timeout for each request. */
 public final class Bus {
+  /**
+   * The number of what nodes say to one another. Whoever changes its form raises it: nodes of two numbers
+   * form two clusters, which share a database as the two sides of a split do.
+   */
+  public static final int NODE_PROTOCOL = 2;
+
   private static final String RECORDS = "quotey.records";
   private static final String JSON = "quotey.json";
 
