@@ -20,14 +20,14 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * W3 and W2 on one, two and three nodes, twice in turns; all nodes, their PostgreSQL and the editors share
+ * W3 and W2 on one, two and three packaged nodes, twice in turns; all nodes, their PostgreSQL and the editors share
  * this machine's cores, so that it shows what the hop between nodes costs, and not what nodes add. Editors come
  * by the nodes in turns, wherever their session runs.
  */
 final class ClusterLoad {
   private static final int ROUNDS = 2;
   private static final int NODES_MAX = 3;
-  private static final Workload WARM_UP = Workload.saturated("warm-up", 20, 5, 10);
+  private static final Workload WARM_UP = Workload.saturated("warm-up", 20, 5, 30);
   private static final Pattern STARTED =
       Pattern.compile("session started .* quote_id=(\\S+) revision=\\d+ epoch=(\\d+)");
 
@@ -37,16 +37,18 @@ final class ClusterLoad {
   private record Owner(int port, long epoch) {}
 
   static void run() throws Exception {
+    // Trained before anything is measured.
+    List<String> program = PackagedServer.program();
     boolean sound = true;
     for (int round = 0; round < ROUNDS; round++) {
       for (int count = 1; count <= NODES_MAX; count++) {
-        sound &= run(count);
+        sound &= run(count, program);
       }
     }
     System.exit(sound ? 0 : 1);
   }
 
-  private static boolean run(int count) throws Exception {
+  private static boolean run(int count, List<String> program) throws Exception {
     Path folder = Files.createTempDirectory("quotey-cluster");
     List<ServerProcess> nodes = new ArrayList<>();
     try (EmbeddedDatabase database = EmbeddedDatabase.start(folder.resolve("database"))) {
@@ -55,7 +57,10 @@ final class ClusterLoad {
       try {
         for (int member : members) {
           nodes.add(ServerProcess.start(
-              folder, FreePort.next(), environment(folder, database.location(), member, members)));
+              folder,
+              FreePort.next(),
+              environment(folder, database.location(), member, members),
+              program));
         }
         long postgres =
             Long.parseLong(Files.readAllLines(folder.resolve("database/postgres/postmaster.pid"))
