@@ -2,6 +2,7 @@ package dev.quotey.live.bridge;
 
 import dev.quotey.live.config.StartupException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -70,7 +71,7 @@ final class TokenKeys {
   }
 
   /** Done when published keys have been asked for once; who does not answer is asked again. */
-  Future<?> start(Duration refresh) {
+  Future<Void> start(Duration refresh) {
     if (url.isEmpty()) {
       return Future.succeededFuture();
     }
@@ -97,25 +98,27 @@ final class TokenKeys {
 
   /** Where nobody answers, the keys stay as they are. */
   private Future<Void> read() {
-    if (reading == null) {
-      askedNanos = System.nanoTime();
-      WebClient client = WebClient.create(vertx);
-      reading = client
-          .getAbs(url)
-          .timeout(ANSWER_MILLIS)
-          .send()
-          .map(HttpResponse::bodyAsJsonObject)
-          .onSuccess(this::take)
-          .onFailure(fault -> LOG.warn("auth.jwks_url gives no keys: {}", fault.getMessage()))
-          .<Void>mapEmpty()
-          .otherwiseEmpty()
-          .onComplete(done -> {
-            reading = null;
-            client.close();
-          });
+    if (reading != null) {
+      return reading;
     }
-    // It may be done already, where the connection failed at once.
-    return reading == null ? Future.succeededFuture() : reading;
+    // Promised before anything is sent: the answer may be there before the sender returns.
+    Promise<Void> answered = Promise.promise();
+    reading = answered.future();
+    askedNanos = System.nanoTime();
+    WebClient client = WebClient.create(vertx);
+    client
+        .getAbs(url)
+        .timeout(ANSWER_MILLIS)
+        .send()
+        .map(HttpResponse::bodyAsJsonObject)
+        .onSuccess(this::take)
+        .onFailure(fault -> LOG.warn("auth.jwks_url gives no keys: {}", fault.getMessage()))
+        .onComplete(done -> {
+          reading = null;
+          client.close();
+          answered.complete();
+        });
+    return answered.future();
   }
 
   private void take(JsonObject answer) {

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.bridge.TokenException.Code;
 import dev.quotey.live.config.AppConfig;
+import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.json.JsonArray;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,7 @@ class TokenVerifierTest {
   private static final KeyPair OTHER_RSA = Signer.keys("RSA", 2048);
   private static final KeyPair EC = Signer.keys("EC", 256);
   private static final Vertx VERTX = Vertx.vertx();
+  private static final Context LOOP = VERTX.getOrCreateContext();
 
   @AfterAll
   static void close() {
@@ -71,7 +75,7 @@ class TokenVerifierTest {
         .isEqualTo(Code.INVALID_TOKEN);
     // Without a key there is nothing that a signature could be held against.
     TokenKeys none = new TokenKeys(VERTX, "RS256", List.of(), "");
-    assertThat(code(verifier("RS256", none).verify(Signer.unsigned(claims()))))
+    assertThat(code(verify(verifier("RS256", none), Signer.unsigned(claims()))))
         .isEqualTo(Code.INVALID_TOKEN);
     assertThat(code(verify("RS256", Signer.pem(RSA), Signer.unsigned(claims()))))
         .isEqualTo(Code.INVALID_TOKEN);
@@ -82,7 +86,7 @@ class TokenVerifierTest {
     assertThat(code(verify("ES256", Signer.pem(EC), Signer.rs256(claims(), RSA, ""))))
         .isEqualTo(Code.INVALID_TOKEN);
     TokenKeys rsa = new TokenKeys(VERTX, "RS256", List.of(pem), "");
-    assertThat(code(verifier("ES256", rsa).verify(Signer.rs256(claims(), RSA, ""))))
+    assertThat(code(verify(verifier("ES256", rsa), Signer.rs256(claims(), RSA, ""))))
         .isEqualTo(Code.INVALID_TOKEN);
   }
 
@@ -151,8 +155,8 @@ class TokenVerifierTest {
   void rotation() {
     TokenKeys keys = new TokenKeys(VERTX, "HS256", List.of(OTHER_SECRET, SECRET), "");
     TokenVerifier verifier = verifier("HS256", keys);
-    assertThat(user(verifier.verify(Signer.hs256(claims(), SECRET)))).isNotNull();
-    assertThat(user(verifier.verify(Signer.hs256(claims(), OTHER_SECRET)))).isNotNull();
+    assertThat(user(verify(verifier, Signer.hs256(claims(), SECRET)))).isNotNull();
+    assertThat(user(verify(verifier, Signer.hs256(claims(), OTHER_SECRET)))).isNotNull();
   }
 
   @Test
@@ -171,33 +175,33 @@ class TokenVerifierTest {
     String url = "http://127.0.0.1:" + host.actualPort() + "/keys";
     TokenKeys keys = new TokenKeys(VERTX, "RS256", List.of(), url, Duration.ZERO);
     TokenVerifier verifier = verifier("RS256", keys);
-    await(keys.start(Duration.ofHours(1)));
-    assertThat(user(verifier.verify(Signer.rs256(claims(), RSA, "first")))).isNotNull();
-    assertThat(user(verifier.verify(Signer.rs256(claims(), RSA, "")))).isNotNull();
+    await(onLoop(() -> keys.start(Duration.ofHours(1))));
+    assertThat(user(verify(verifier, Signer.rs256(claims(), RSA, "first")))).isNotNull();
+    assertThat(user(verify(verifier, Signer.rs256(claims(), RSA, "")))).isNotNull();
     assertThat(asked).hasValue(1);
 
     published.set(new JsonArray()
         .add(Signer.jwk(OTHER_RSA, "second"))
         .add(new JsonObject().put("kty", "oct").put("kid", "x").put("k", "c2VjcmV0"))
         .add("no key"));
-    assertThat(user(verifier.verify(Signer.rs256(claims(), OTHER_RSA, "second"))))
+    assertThat(user(verify(verifier, Signer.rs256(claims(), OTHER_RSA, "second"))))
         .isNotNull();
     assertThat(asked).hasValue(2);
-    assertThat(code(verifier.verify(Signer.rs256(claims(), RSA, "first"))))
+    assertThat(code(verify(verifier, Signer.rs256(claims(), RSA, "first"))))
         .isEqualTo(Code.INVALID_TOKEN);
     assertThat(asked).hasValue(3);
 
     // Where the host system does not answer, the keys stay, and it is not asked for each token.
     TokenKeys patient = new TokenKeys(VERTX, "RS256", List.of(), url);
-    await(patient.start(Duration.ofHours(1)));
+    await(onLoop(() -> patient.start(Duration.ofHours(1))));
     await(host.close());
     TokenVerifier later = verifier("RS256", patient);
     for (int i = 0; i < 100; i++) {
-      assertThat(code(later.verify(Signer.rs256(claims(), RSA, "unknown" + i))))
+      assertThat(code(verify(later, Signer.rs256(claims(), RSA, "unknown" + i))))
           .isEqualTo(Code.INVALID_TOKEN);
     }
     assertThat(asked).hasValue(4);
-    assertThat(user(later.verify(Signer.rs256(claims(), OTHER_RSA, "second")))).isNotNull();
+    assertThat(user(verify(later, Signer.rs256(claims(), OTHER_RSA, "second")))).isNotNull();
   }
 
   private static JsonObject claims() {
@@ -210,8 +214,18 @@ class TokenVerifierTest {
   }
 
   private static Future<User> verify(String algorithm, String key, String token) {
-    return verifier(algorithm, new TokenKeys(VERTX, algorithm, List.of(key), ""))
-        .verify(token);
+    return verify(verifier(algorithm, new TokenKeys(VERTX, algorithm, List.of(key), "")), token);
+  }
+
+  private static Future<User> verify(TokenVerifier verifier, String token) {
+    return onLoop(() -> verifier.verify(token));
+  }
+
+  /** Keys belong to one event loop. */
+  private static <T> Future<T> onLoop(Supplier<Future<T>> call) {
+    Promise<T> done = Promise.promise();
+    LOOP.runOnContext(turn -> call.get().onComplete(done));
+    return done.future();
   }
 
   private static TokenVerifier verifier(String algorithm, TokenKeys keys) {
