@@ -173,7 +173,7 @@ public final class DirectoryVerticle extends VerticleBase {
         Bus.<BusMessage, BusMessage>serveAll(vertx, Address.directory(node), this::answer)));
   }
 
-  /** What the others run, so that it is not started here again. */
+  /** What the others run, so that it is not started here again; who is not heard would seem to be cut off. */
   private Future<?> ask() {
     List<Future<?>> asked = new ArrayList<>();
     for (String other : nodes.get()) {
@@ -181,6 +181,9 @@ public final class DirectoryVerticle extends VerticleBase {
         asked.add(
             Bus.<Claims>request(vertx, Address.directory(other), new ReadClaims(), ANSWER_MILLIS)
                 .onSuccess(directory::learn)
+                .compose(claims ->
+                    Bus.<Beat>request(vertx, Address.directory(other), ownBeat(), ANSWER_MILLIS))
+                .onSuccess(beat -> directory.heard(beat, now()))
                 .onFailure(fault -> LOG.warn("node does not answer node={}", other)));
       }
     }

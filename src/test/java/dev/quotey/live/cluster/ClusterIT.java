@@ -109,7 +109,8 @@ class ClusterIT {
   }
 
   @Test
-  @DisplayName("[CN3] a node that joins takes its share of the sessions, while people edit in them")
+  @DisplayName("[CN3] a node that joins takes its share of the sessions, while people edit in them;"
+      + " [CN7] from when it is ready it serves")
   void joining() throws Exception {
     try (Nodes nodes = Nodes.start(vertx, folder, 2)) {
       nodes.node(1).close();
@@ -131,6 +132,7 @@ class ClusterIT {
         log.check(quote, crowd.acknowledgements(quote), crowd.documents(quote));
       }
       LogCheck.checkOwners(nodes.output());
+      assertThat(nodes.output()).doesNotContain("serving=false");
     }
   }
 
