@@ -29,6 +29,7 @@ export class Connection {
   #url;
   #ticket;
   #transports;
+  #traceparent;
   #socket = null;
   #opening = 0;
   #requests = new Map();
@@ -55,8 +56,10 @@ export class Connection {
    * @param url of the event bus
    * @param ticket a function that gives a promise of a ticket; asked at each connect, and before the token runs out
    * @param transports of SockJS, the first that works is taken
+   * @param traceparent a function that gives the W3C traceparent of the page's step, or nothing
    */
-  constructor(url, ticket, transports = TRANSPORTS) {
+  constructor(url, ticket, transports = TRANSPORTS, traceparent = () => '') {
+    this.#traceparent = traceparent;
     this.#url = url;
     this.#ticket = ticket;
     this.#transports = transports;
@@ -147,8 +150,12 @@ export class Connection {
     return this.#socket?.readyState === globalThis.SockJS.OPEN;
   }
 
-  /** Sends a body, given as JSON text, and resolves with {raw, body} of the reply. */
-  request(address, bodyText) {
+  /**
+   * Sends a body, given as JSON text, and resolves with {raw, body} of the reply.
+   *
+   * @param traced whether it is part of the page's step
+   */
+  request(address, bodyText, traced = false) {
     return new Promise((resolve, reject) => {
       if (!this.#isOpen) {
         reject(new RequestError('LOST', 'there is no connection'));
@@ -160,13 +167,13 @@ export class Connection {
         reject(new RequestError('TIMEOUT', 'no answer in time'));
       }, REQUEST_TIMEOUT_MILLIS);
       this.#requests.set(reply, { resolve, reject, timer });
-      this.#send('send', address, bodyText, reply);
+      this.#send(address, bodyText, reply, traced ? this.#trace() : {});
     });
   }
 
   /** Sends a body that nobody answers. */
   send(address, bodyText) {
-    if (this.#isOpen) this.#send('send', address, bodyText, null);
+    if (this.#isOpen) this.#send(address, bodyText, null);
   }
 
   /** From now on, and after each reconnect, gives what is published at the address. */
@@ -183,11 +190,22 @@ export class Connection {
     if (this.#isOpen) this.#socket.send(JSON.stringify({ type, address, headers: {} }));
   }
 
-  #send(type, address, bodyText, reply) {
-    const envelope = { type, address, headers: {} };
+  #send(address, bodyText, reply, headers = {}) {
+    const envelope = { type: 'send', address, headers };
     if (reply) envelope.replyAddress = reply;
     const head = JSON.stringify(envelope);
     this.#socket.send(`${head.slice(0, -1)},"body":${bodyText}}`);
+  }
+
+  /** A page that fails to tell its step loses the trace, and nothing else. */
+  #trace() {
+    try {
+      const traceparent = this.#traceparent();
+      return traceparent ? { traceparent } : {};
+    } catch (error) {
+      reportError(error);
+      return {};
+    }
   }
 
   async #authenticate(ticket) {

@@ -18,6 +18,12 @@ export interface Options {
   quote: string;
   /** SockJS transports, the first that works is taken: `websocket`, `xhr-streaming`, `xhr-polling`. */
   transports?: string[];
+  /**
+   * Gives the W3C `traceparent` of the page's step, or nothing: where page and server tell OpenTelemetry of
+   * themselves, an edit's way through the server goes on from there. Asked as edits are sent: those made while
+   * others were under way are sent together. Without it the server begins a trace.
+   */
+  traceparent?: () => string | undefined;
 }
 
 /** Opens a quote; what happens from then on is told to the listeners of the session. */

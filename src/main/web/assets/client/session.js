@@ -50,12 +50,12 @@ export class QuoteSession extends EditableQuote {
   rights = { access: 'none', hidden_columns: [], fixed_columns: [] };
 
   /** See quotey-live.d.ts for the options. */
-  constructor({ server = '', token, quote, transports }) {
+  constructor({ server = '', token, quote, transports, traceparent }) {
     super();
     const give = typeof token === 'function' ? token : () => token;
     this.#quoteId = quote;
     this.#rest = new RestApi(server, give);
-    this.#connection = new Connection(`${server}/eventbus`, () => this.#rest.ticket(), transports);
+    this.#connection = new Connection(`${server}/eventbus`, () => this.#rest.ticket(), transports, traceparent);
     this.#connection.onOpen = () => this.#join();
     this.#connection.onLost = () => { if (this.#state !== State.CLOSED) this.#become(State.RECONNECTING); };
     this.#connection.onRefused = (error) => this.#become(State.CLOSED, error.message);
@@ -362,7 +362,7 @@ export class QuoteSession extends EditableQuote {
   async #send(message) {
     this.#sending = true;
     try {
-      const { body } = await this.#connection.request(this.#address('submit'), message);
+      const { body } = await this.#connection.request(this.#address('submit'), message, true);
       if (body.error) this.#rejected(body.error);
       else this.#vigil.expect(body.revision);
     } catch {

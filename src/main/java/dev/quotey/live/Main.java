@@ -2,6 +2,7 @@ package dev.quotey.live;
 
 import dev.quotey.live.config.StartupException;
 import java.util.concurrent.Callable;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -26,6 +27,9 @@ import picocli.CommandLine.Command;
 public final class Main implements Callable<Integer> {
   /** Ends the process with 0 only on success. */
   public static void main(String[] args) {
+    // Libraries that log by the JDK's own means would print lines that are no JSON.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     int exit = commandLine().execute(args);
     if (exit != CommandLine.ExitCode.OK) {
       System.exit(exit);

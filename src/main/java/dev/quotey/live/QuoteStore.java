@@ -47,6 +47,7 @@ import dev.quotey.live.protocol.SessionMessage.Placing;
 import dev.quotey.live.protocol.SessionMessage.RunSession;
 import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.session.SessionHostVerticle;
+import dev.quotey.live.tracing.Traces;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
@@ -197,7 +198,12 @@ final class QuoteStore implements AutoCloseable {
       return Optional.empty();
     }
     Server.await(vertx.deployVerticle(new SessionHostVerticle(
-        sessions, PriceBook.EMPTY, NODE, Clock.systemUTC(), Meters.unread().sessions())));
+        sessions,
+        PriceBook.EMPTY,
+        NODE,
+        Clock.systemUTC(),
+        Meters.unread().sessions(),
+        Traces.OFF)));
     Optional<String> refused = Optional.empty();
     for (int i = 0; i < ATTEMPTS; i++) {
       JsonObject reply = replace(id, document);

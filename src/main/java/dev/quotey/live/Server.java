@@ -29,6 +29,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.session.SessionHostVerticle;
 import dev.quotey.live.slack.SlackVerticle;
+import dev.quotey.live.tracing.Traces;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -66,6 +67,7 @@ public final class Server implements AutoCloseable {
   private final NodeMetrics metrics;
   private final Vertx vertx;
   private final Optional<EmbeddedDatabase> embedded;
+  private final Traces traces = Traces.of(System.getenv());
   private DirectoryVerticle directory;
   private Optional<FakeWorkspace> slack = Optional.empty();
   private int port;
@@ -149,7 +151,7 @@ public final class Server implements AutoCloseable {
     PriceBook prices =
         PriceBook.of(JsonText.parse(CatalogFile.read(config.catalog().file())));
     Meters meters = metrics.meters();
-    BridgeVerticle bridge = new BridgeVerticle(config, node.name(), metrics);
+    BridgeVerticle bridge = new BridgeVerticle(config, node.name(), metrics, traces);
     directory =
         new DirectoryVerticle(config.sessions(), node.name(), node::nodes, meters.cluster());
     await(vertx
@@ -160,7 +162,7 @@ public final class Server implements AutoCloseable {
         .compose(id -> vertx.deployVerticle(
             new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC(), config.auditKey())))
         .compose(id -> vertx.deployVerticle(new SessionHostVerticle(
-            config.sessions(), prices, node.name(), Clock.systemUTC(), meters.sessions())))
+            config.sessions(), prices, node.name(), Clock.systemUTC(), meters.sessions(), traces)))
         .compose(id -> vertx.deployVerticle(new AccessVerticle(config.access(), config.reload())))
         .compose(id -> vertx.deployVerticle(directory))
         .onSuccess(id -> {
@@ -259,6 +261,7 @@ public final class Server implements AutoCloseable {
       slack.ifPresent(FakeWorkspace::close);
       stop(vertx.close());
     } finally {
+      traces.close();
       metrics.close();
       embedded.ifPresent(EmbeddedDatabase::close);
     }

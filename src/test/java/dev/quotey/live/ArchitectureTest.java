@@ -35,6 +35,7 @@ class ArchitectureTest {
       "engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote"),
       "config", List.of("protocol", "core.sync", "core.quote"),
       "metrics", List.of(),
+      "tracing", List.of("config"),
       "fakeslack", List.of());
 
   private final JavaClasses classes = new ClassFileImporter()
@@ -50,7 +51,14 @@ class ArchitectureTest {
       onlyUses(
           verticle,
           List.of(
-              "protocol", "config", "metrics", "core.json", "core.ot", "core.sync", "core.quote"));
+              "protocol",
+              "config",
+              "metrics",
+              "tracing",
+              "core.json",
+              "core.ot",
+              "core.sync",
+              "core.quote"));
     }
   }
 

@@ -102,8 +102,8 @@ final class Audience {
     List.copyOf(socket.listening()).forEach(session -> leave(socket, session));
   }
 
-  /** Tells a session's event to the browsers that listen to it. */
-  void deliver(EdgeNotice notice) {
+  /** Tells a session's event to the browsers that listen to it; gives how many they are. */
+  int deliver(EdgeNotice notice) {
     Set<BrowserSocket> listening = listeners.getOrDefault(notice.session(), Set.of());
     if (!listening.isEmpty()) {
       Buffer frame = Buffer.buffer(notice.frame());
@@ -111,6 +111,7 @@ final class Audience {
       listening.forEach(
           socket -> socket.deliver(notice, socket.seesAll(notice.session()) ? frame : redacted));
     }
+    return listening.size();
   }
 
   /** Has the browsers that listen to a session join it again. */

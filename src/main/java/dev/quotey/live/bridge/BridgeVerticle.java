@@ -15,6 +15,8 @@ import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.SessionMessage.SessionMoved;
 import dev.quotey.live.protocol.SessionMessage.Standing;
+import dev.quotey.live.tracing.Traces;
+import dev.quotey.live.tracing.Traces.Step;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
@@ -58,12 +60,14 @@ public final class BridgeVerticle extends VerticleBase {
   private final String node;
   private final NodeMetrics metrics;
   private final SocketMeters meters;
+  private final Traces traces;
   private HttpServer server;
   private HttpServer management;
   private boolean serving = true;
 
   /** @param node this node's name */
-  public BridgeVerticle(AppConfig config, String node, NodeMetrics metrics) {
+  public BridgeVerticle(AppConfig config, String node, NodeMetrics metrics, Traces traces) {
+    this.traces = traces;
     this.config = config;
     this.node = node;
     this.metrics = metrics;
@@ -91,7 +95,8 @@ public final class BridgeVerticle extends VerticleBase {
     Sessions sessions = new Sessions(vertx, node);
     Gate gate = new Gate(vertx);
     Quotas quotas = new Quotas(config.limits(), System::nanoTime);
-    Browsers browsers = new Browsers(vertx, tickets, node, sessions, gate, quotas, config, meters);
+    Browsers browsers =
+        new Browsers(vertx, tickets, node, sessions, gate, quotas, config, meters, traces);
     revocations.onRevoked(browsers::revoke);
     Origins origins = new Origins(config);
     Router router = Router.router(vertx);
@@ -172,7 +177,8 @@ public final class BridgeVerticle extends VerticleBase {
     MessageConsumer<String> events = bus.consumer(Address.edge(node));
     events.handler(message -> {
       EdgeNotice notice = EdgeNotice.of(message);
-      browsers.audience().deliver(notice);
+      Step deliver = traces.follow("op.deliver", notice.trace());
+      deliver.with("browsers", browsers.audience().deliver(notice)).end();
       if (!notice.sheddable()) {
         meters.fannedOut(EdgeNotice.ageMicros(message));
       }

@@ -11,6 +11,7 @@ import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SocketForm;
 import dev.quotey.live.protocol.SocketForm.Frame;
+import dev.quotey.live.tracing.Traces;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
@@ -94,7 +95,8 @@ final class Browsers {
       Gate gate,
       Quotas quotas,
       AppConfig config,
-      SocketMeters meters) {
+      SocketMeters meters,
+      Traces traces) {
     this.meters = meters;
     this.vertx = vertx;
     this.tickets = tickets;
@@ -105,7 +107,7 @@ final class Browsers {
     silentMillis = config.http().pingTimeout().toMillis();
     grace = config.auth().leeway();
     audience = new Audience(sessions, gate, sockets::containsKey);
-    desk = new FrontDesk(sessions, gate, audience, sockets::containsKey, meters, clock);
+    desk = new FrontDesk(sessions, gate, audience, sockets::containsKey, meters, clock, traces);
     vertx.setPeriodic(Math.max(1, silentMillis / 4), timer -> closeSilent());
     // What a token grants does not change before the next one.
     boolean fixed = config.access().source() == Source.TOKEN;

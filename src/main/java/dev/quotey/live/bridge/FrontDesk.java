@@ -14,6 +14,8 @@ import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SocketForm;
 import dev.quotey.live.protocol.SocketForm.Frame;
 import dev.quotey.live.protocol.SocketForm.SessionAddress;
+import dev.quotey.live.tracing.Traces;
+import dev.quotey.live.tracing.Traces.Step;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -31,6 +33,7 @@ final class FrontDesk {
   private final Predicate<BrowserSocket> isOpen;
   private final SocketMeters meters;
   private final Clock clock;
+  private final Traces traces;
 
   FrontDesk(
       Sessions sessions,
@@ -38,8 +41,10 @@ final class FrontDesk {
       Audience audience,
       Predicate<BrowserSocket> isOpen,
       SocketMeters meters,
-      Clock clock) {
+      Clock clock,
+      Traces traces) {
     this.clock = clock;
+    this.traces = traces;
     this.sessions = sessions;
     this.gate = gate;
     this.audience = audience;
@@ -134,7 +139,21 @@ final class FrontDesk {
     if (letter.door() == Door.PRESENCE || letter.door() == Door.LEAVE) {
       presence.drop(letter);
     }
-    answer(socket, frame, () -> asks ? sessions.tell(letter) : sessions.askRunning(letter));
+    answer(socket, frame, () -> ask(frame, letter));
+  }
+
+  private Future<JsonObject> ask(Frame frame, Letter letter) {
+    if (letter.door() != Door.SUBMIT || !traces.areOn()) {
+      return tell(frame, letter);
+    }
+    Step receive = traces
+        .begin("op.receive", frame.trace())
+        .with("session_id", letter.session().value());
+    return tell(frame, letter.traced(receive.traceparent())).onComplete(done -> receive.end());
+  }
+
+  private Future<JsonObject> tell(Frame frame, Letter letter) {
+    return frame.replyAddress().isEmpty() ? sessions.askRunning(letter) : sessions.tell(letter);
   }
 
   private JsonObject painted(BrowserSocket socket, JsonObject body) {

@@ -18,23 +18,26 @@ import java.util.concurrent.TimeUnit;
  * @param redacted as browsers get it whose users do not see hidden columns; the same text where nothing
  *     in it is hidden
  * @param sheddable whether a browser that cannot keep up may do without
+ * @param trace the traceparent of the step that sends it; empty where no trace follows it
  */
-public record EdgeNotice(SessionId session, String frame, String redacted, boolean sheddable) {
+public record EdgeNotice(
+    SessionId session, String frame, String redacted, boolean sheddable, String trace) {
   private static final String SESSION = "session_id";
   private static final String REDACTED = "redacted";
   private static final String SHEDDABLE = "sheddable";
   private static final String SENT = "sent_micros";
+  private static final String TRACE = "traceparent";
 
   /** An event in which nothing is hidden. */
   public static EdgeNotice of(SessionId session, JsonObject event, boolean sheddable) {
     String frame = SocketForm.event(session, event);
-    return new EdgeNotice(session, frame, frame, sheddable);
+    return new EdgeNotice(session, frame, frame, sheddable, "");
   }
 
   /** @param redacted the event without what is hidden */
   public static EdgeNotice of(SessionId session, JsonObject event, JsonObject redacted) {
     return new EdgeNotice(
-        session, SocketForm.event(session, event), SocketForm.event(session, redacted), false);
+        session, SocketForm.event(session, event), SocketForm.event(session, redacted), false, "");
   }
 
   public static EdgeNotice of(Message<String> message) {
@@ -42,7 +45,13 @@ public record EdgeNotice(SessionId session, String frame, String redacted, boole
         new SessionId(message.headers().get(SESSION)),
         message.body(),
         Optional.ofNullable(message.headers().get(REDACTED)).orElse(message.body()),
-        Boolean.parseBoolean(message.headers().get(SHEDDABLE)));
+        Boolean.parseBoolean(message.headers().get(SHEDDABLE)),
+        Optional.ofNullable(message.headers().get(TRACE)).orElse(""));
+  }
+
+  /** The same, sent by this step. */
+  public EdgeNotice traced(String by) {
+    return new EdgeNotice(session, frame, redacted, sheddable, by);
   }
 
   /** Whether nothing in it is hidden from anybody. */
@@ -57,6 +66,9 @@ public record EdgeNotice(SessionId session, String frame, String redacted, boole
         .addHeader(SENT, String.valueOf(nowMicros()));
     if (!isSameForAll()) {
       options.addHeader(REDACTED, redacted);
+    }
+    if (!trace.isEmpty()) {
+      options.addHeader(TRACE, trace);
     }
     nodes.forEach(node -> vertx.eventBus().send(Address.edge(node), frame, options));
   }

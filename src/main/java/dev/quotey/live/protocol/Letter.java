@@ -9,11 +9,21 @@ import io.vertx.core.json.JsonObject;
  * A message to a session, from a user. It travels to {@link Address#sessionHost} of the session's node,
  * and there to {@link #localAddress}; the answer is JSON as browsers get it.
  */
-public record Letter(SessionId session, Door door, JsonObject body, Identity from)
+public record Letter(SessionId session, Door door, JsonObject body, Identity from, String trace)
     implements BusMessage {
+  /** A letter that no trace follows. */
+  public Letter(SessionId session, Door door, JsonObject body, Identity from) {
+    this(session, door, body, from, "");
+  }
+
   /** A letter that nobody but the server itself has written. */
   public static Letter ofSystem(SessionId session, Door door, JsonObject body) {
     return new Letter(session, door, body, Identity.SYSTEM);
+  }
+
+  /** @param by the traceparent of the step that sends it; empty where no trace follows it */
+  public Letter traced(String by) {
+    return new Letter(session, door, body, from, by);
   }
 
   /** Where the session, or presence, takes it in at its node. */

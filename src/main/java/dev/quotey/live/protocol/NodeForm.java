@@ -54,18 +54,14 @@ final class NodeForm {
   private static final String DOOR = "door";
   private static final String BODY = "body";
   private static final String FROM = "from";
+  private static final String TRACE = "trace";
   private static final String URGENT = "urgent";
 
   private NodeForm() {}
 
   static JsonObject write(BusMessage message) {
     return switch (message) {
-      case Letter letter ->
-        typed(LETTER)
-            .put(SESSION_ID, letter.session().value())
-            .put(DOOR, letter.door().name())
-            .put(FROM, letter.from().write())
-            .put(BODY, letter.body());
+      case Letter letter -> letter(letter);
       case RunSession run -> asked(RUN, run.quoteId(), run.userId());
       case PlaceSession place -> asked(PLACE, place.quoteId(), place.userId());
       case MoveSession move -> asked(MOVE, move.quoteId(), move.userId()).put(HOST, move.host());
@@ -96,6 +92,16 @@ final class NodeForm {
     };
   }
 
+  /** A trace is left out where there is none, and by a node that knows of none. */
+  private static JsonObject letter(Letter letter) {
+    JsonObject json = typed(LETTER)
+        .put(SESSION_ID, letter.session().value())
+        .put(DOOR, letter.door().name())
+        .put(FROM, letter.from().write())
+        .put(BODY, letter.body());
+    return letter.trace().isEmpty() ? json : json.put(TRACE, letter.trace());
+  }
+
   static BusMessage read(JsonObject json) {
     return switch (json.getString(TYPE)) {
       case LETTER ->
@@ -103,7 +109,8 @@ final class NodeForm {
             new SessionId(json.getString(SESSION_ID)),
             Door.valueOf(json.getString(DOOR)),
             json.getJsonObject(BODY),
-            Identity.read(json.getJsonObject(FROM)));
+            Identity.read(json.getJsonObject(FROM)),
+            json.getString(TRACE, ""));
       case RUN -> new RunSession(quote(json), json.getString(USER_ID));
       case PLACE -> new PlaceSession(quote(json), json.getString(USER_ID));
       case MOVE -> new MoveSession(quote(json), json.getString(USER_ID), json.getString(HOST));

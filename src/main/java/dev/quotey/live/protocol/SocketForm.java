@@ -25,6 +25,8 @@ public final class SocketForm {
   private static final String TYPE = "type";
   private static final String ADDRESS = "address";
   private static final String REPLY_ADDRESS = "replyAddress";
+  private static final String HEADERS = "headers";
+  private static final String TRACE = "traceparent";
   private static final String BODY = "body";
 
   private SocketForm() {}
@@ -42,8 +44,9 @@ public final class SocketForm {
    *
    * @param replyAddress where it expects the answer; empty where it expects none
    * @param body an object, or whatever the browser took for one
+   * @param trace header {@code traceparent} of W3C Trace Context; empty where there is none
    */
-  public record Frame(Kind kind, String address, String replyAddress, Object body) {}
+  public record Frame(Kind kind, String address, String replyAddress, Object body, String trace) {}
 
   /** A browser's address of a session: its door, or its events. */
   public record SessionAddress(SessionId session, String word) {
@@ -72,7 +75,8 @@ public final class SocketForm {
       case "ping" -> Kind.PING;
       default -> throw new IllegalArgumentException("an unknown type of frame");
     };
-    return new Frame(kind, text(json, ADDRESS), reply, json.getValue(BODY));
+    String trace = json.getValue(HEADERS) instanceof JsonObject headers ? text(headers, TRACE) : "";
+    return new Frame(kind, text(json, ADDRESS), reply, json.getValue(BODY), trace);
   }
 
   private static String text(JsonObject json, String name) {

@@ -7,6 +7,8 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.tracing.Traces;
+import dev.quotey.live.tracing.Traces.Step;
 import io.vertx.core.json.JsonObject;
 
 /**
@@ -21,17 +23,29 @@ final class CommitNotices {
 
   private final SessionId session;
   private final Columns columns;
+  private final Traces traces;
   private long nextHash;
 
   /** @param revision of the last commit that was told of */
-  CommitNotices(SessionId session, Columns columns, long revision) {
+  CommitNotices(SessionId session, Columns columns, long revision, Traces traces) {
+    this.traces = traces;
     this.session = session;
     this.columns = columns;
     this.nextHash = revision + HASH_REVISIONS_MIN;
   }
 
-  /** @param document what the change has led to */
-  EdgeNotice of(LoggedChange change, JsonMap document) {
+  /**
+   * @param document what the change has led to
+   * @param trace what it follows; empty where no trace follows it
+   */
+  EdgeNotice of(LoggedChange change, JsonMap document, String trace) {
+    Step publish = traces.follow("op.publish", trace);
+    EdgeNotice notice = of(change, document);
+    publish.end();
+    return trace.isEmpty() ? notice : notice.traced(publish.traceparent());
+  }
+
+  private EdgeNotice of(LoggedChange change, JsonMap document) {
     boolean hashed = isHashed(change.change().revision(), document);
     JsonMap shown = hashed ? columns.redacted(document) : document;
     JsonObject event = SessionForm.committedNow(session, change);

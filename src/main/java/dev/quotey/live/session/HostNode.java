@@ -2,6 +2,7 @@ package dev.quotey.live.session;
 
 import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.metrics.SessionMeters;
+import dev.quotey.live.tracing.Traces;
 import java.time.Clock;
 
 /**
@@ -9,4 +10,4 @@ import java.time.Clock;
  *
  * @param prices of new lines, where their author may not set prices
  */
-record HostNode(String name, Clock clock, PriceBook prices, SessionMeters meters) {}
+record HostNode(String name, Clock clock, PriceBook prices, SessionMeters meters, Traces traces) {}

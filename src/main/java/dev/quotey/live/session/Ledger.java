@@ -29,6 +29,7 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.tracing.Traces.Step;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
@@ -65,6 +66,7 @@ final class Ledger implements CommitPipeline.Listener {
   private final SessionMeters meters;
   private final Tally tally;
   private final Listener listener;
+  private final EditSteps steps;
   private final Sequencer sequencer;
   private final CommitPipeline pipeline;
   private long durableRevision;
@@ -81,7 +83,8 @@ final class Ledger implements CommitPipeline.Listener {
 
   /** Takes what is durable, in order. */
   interface Listener {
-    void committed(LoggedChange change);
+    /** @param trace what the next step follows; empty where no trace follows the change */
+    void committed(LoggedChange change, String trace);
 
     /** Nothing more can be appended by this owner. */
     void broken(Throwable cause);
@@ -99,7 +102,9 @@ final class Ledger implements CommitPipeline.Listener {
       ColumnRules columns,
       Function<String, Optional<String>> names,
       SessionMeters meters,
+      EditSteps steps,
       Listener listener) {
+    this.steps = steps;
     this.columns = columns;
     this.meters = meters;
     this.tally = new Tally(meters);
@@ -128,14 +133,20 @@ final class Ledger implements CommitPipeline.Listener {
     pipeline = new CommitPipeline(durableRevision, this::append, this);
   }
 
-  /** Orders what a client has submitted; done with the client's answer, once that is durable. */
-  Future<JsonObject> submit(Submission submission, Identity author) {
+  /**
+   * Orders what a client has submitted; done with the client's answer, once that is durable.
+   *
+   * @param trace of who has sent it; empty where no trace follows it
+   */
+  Future<JsonObject> submit(Submission submission, Identity author, String trace) {
     if (pipeline.isFull()) {
       return overloaded();
     }
     JsonValue before = sequencer.document();
+    Step transform = steps.transform(trace);
     return switch (decide(submission, author)) {
       case Decision.Commit commit -> {
+        steps.ordered(transform, commit.change().revision());
         Future<Long> durable = log(commit, author);
         Change committed = commit.change().committed();
         columns.departed().note(before, committed);
@@ -150,12 +161,14 @@ final class Ledger implements CommitPipeline.Listener {
       }
       case Decision.Duplicate duplicate -> {
         tally.duplicate(submission);
+        transform.end();
         yield pipeline
             .whenDurable(duplicate.revision())
             .map(revision -> SessionForm.result(id, "duplicate", revision));
       }
       case Decision.Reject reject -> {
         tally.rejected(submission, reject.code());
+        transform.fail(reject.code());
         yield Doors.refused(reject.code(), reject.message(), durableRevision);
       }
     };
@@ -192,7 +205,8 @@ final class Ledger implements CommitPipeline.Listener {
   /** Orders what {@code author} does to the newest document without being one of its clients. */
   Future<JsonObject> edit(Change change, Identity author) {
     long sequence = sequencer.lastSequence(ClientId.SERVER) + 1;
-    return submit(new Submission(ClientId.SERVER, sequence, sequencer.revision(), change), author);
+    return submit(
+        new Submission(ClientId.SERVER, sequence, sequencer.revision(), change), author, "");
   }
 
   /** Orders a change of the server's own, made for {@code actor} from {@link #newest}. */
@@ -312,7 +326,7 @@ final class Ledger implements CommitPipeline.Listener {
     durableRevision = change.change().revision();
     durableDocument = document;
     durableHash = change.hash();
-    listener.committed(change);
+    listener.committed(change, steps.durable(durableRevision));
     vertx.cancelTimer(snapshotTimer);
     if (stopped) {
       return;
@@ -326,6 +340,7 @@ final class Ledger implements CommitPipeline.Listener {
 
   @Override
   public void broken(Throwable cause) {
+    steps.broken();
     listener.broken(cause);
   }
 

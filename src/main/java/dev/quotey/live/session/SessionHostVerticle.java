@@ -24,6 +24,7 @@ import dev.quotey.live.protocol.SessionMessage.Standing;
 import dev.quotey.live.protocol.SessionMessage.State;
 import dev.quotey.live.protocol.SessionMessage.Unplaced;
 import dev.quotey.live.protocol.SessionSettings;
+import dev.quotey.live.tracing.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.eventbus.EventBus;
@@ -67,8 +68,13 @@ public final class SessionHostVerticle extends VerticleBase {
    * @param node this node's name
    */
   public SessionHostVerticle(
-      SessionSettings settings, PriceBook prices, String node, Clock clock, SessionMeters meters) {
-    this.host = new HostNode(node, clock, prices, meters);
+      SessionSettings settings,
+      PriceBook prices,
+      String node,
+      Clock clock,
+      SessionMeters meters,
+      Traces traces) {
+    this.host = new HostNode(node, clock, prices, meters, traces);
     this.settings = settings;
   }
 

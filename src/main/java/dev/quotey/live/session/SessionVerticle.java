@@ -106,9 +106,10 @@ final class SessionVerticle extends VerticleBase
     news = new NewsDesk(vertx, id);
     Departed departed = new Departed(settings.columns());
     ColumnRules columns = new ColumnRules(settings.columns(), host.prices(), departed);
-    ledger =
-        new Ledger(vertx, clock, opened, loaded, columns, participants::name, host.meters(), this);
-    notices = new CommitNotices(id, settings.columns(), durableRevision());
+    EditSteps steps = new EditSteps(host.traces());
+    ledger = new Ledger(
+        vertx, clock, opened, loaded, columns, participants::name, host.meters(), steps, this);
+    notices = new CommitNotices(id, settings.columns(), durableRevision(), host.traces());
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
@@ -149,7 +150,7 @@ final class SessionVerticle extends VerticleBase
       return Doors.refused("NOT_JOINED", "join before submitting");
     }
     attendance.keep(submission.clientId(), identity);
-    return ledger.submit(submission, identity);
+    return ledger.submit(submission, identity, letter.trace());
   }
 
   private Future<JsonObject> extend(Letter letter) {
@@ -323,8 +324,8 @@ final class SessionVerticle extends VerticleBase
   }
 
   @Override
-  public void committed(LoggedChange change) {
-    publish(notices.of(change, (JsonMap) ledger.durableDocument()));
+  public void committed(LoggedChange change, String trace) {
+    publish(notices.of(change, (JsonMap) ledger.durableDocument(), trace));
     touch();
     boolean byCommand = change.change().clientId().equals(ClientId.SERVER);
     news.tell(byCommand);

@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
@@ -17,6 +20,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The library under the page, as somebody else's page uses it. */
 class ClientLibraryIT {
+  private static final String STEP = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final String LIBRARY = "/assets/client/quotey-live.js";
 
   @RegisterExtension
@@ -64,6 +68,58 @@ class ClientLibraryIT {
       members.remove("constructor");
       assertThat(membersOf(name, types)).as(name).containsAll(members);
     }
+  }
+
+  @Test
+  @DisplayName(
+      "[CL11] an edit carries the page's step of a trace; a page that fails to tell it loses nothing")
+  void traced() throws Exception {
+    String quote = editors.quote();
+    Editor ana = editors.open("ana", quote);
+    Page page = editors.page(new Browser.NewContextOptions(), "/");
+    List<JsonObject> submitted = new CopyOnWriteArrayList<>();
+    page.onWebSocket(socket -> socket.onFrameSent(frame -> {
+      // SockJS sends a list of texts.
+      for (Object text : new JsonArray(frame.text())) {
+        JsonObject sent = new JsonObject((String) text);
+        if (sent.getString("address", "").endsWith(".submit")) {
+          submitted.add(sent);
+        }
+      }
+    }));
+    Object told = page.evaluate("""
+        async ([path, quote, step]) => {
+          const told = [];
+          globalThis.reportError = (error) => told.push(error.message);
+          const { connect } = await import(path);
+          const signIn = async () =>
+            (await (await fetch('/dev/token', { method: 'POST', body: '{"user":"cleo"}' })).json()).token;
+          let steps = [step, null];
+          const traceparent = () => {
+            if (steps.length) return steps.shift();
+            throw new Error('no step');
+          };
+          const session = connect({ token: signIn, quote, traceparent });
+          const settled = () => new Promise((resolve) => {
+            const stop = session.on('state', ({ state }) => {
+              if (state === 'live' && !session.hasPending) { stop(); resolve(); }
+            });
+          });
+          await settled();
+          for (const quantity of ['31', '32', '33']) {
+            const saved = settled();
+            session.setDecimal('/lines/#a/quantity', quantity);
+            await saved;
+          }
+          return told;
+        }
+        """, List.of(LIBRARY, quote, STEP));
+    ana.sees("a", "quantity", "33");
+    assertThat(told).isEqualTo(List.of("no step"));
+    assertThat(submitted)
+        .extracting(sent -> sent.getJsonObject("headers"))
+        .containsExactly(
+            new JsonObject().put("traceparent", STEP), new JsonObject(), new JsonObject());
   }
 
   private static Set<String> membersOf(String type, String types) {

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import org.awaitility.Awaitility;
 
 /** A browser's socket by hand: whatever a test wants to say, and all that comes back. Blocks. */
-final class BusSocket implements AutoCloseable {
+public final class BusSocket implements AutoCloseable {
   /** A page of missed changes is larger than what browsers may send. */
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
 
@@ -67,7 +67,7 @@ final class BusSocket implements AutoCloseable {
   }
 
   /** A socket that has shown a ticket for {@code token}. */
-  static BusSocket open(Vertx vertx, int port, String token) {
+  public static BusSocket open(Vertx vertx, int port, String token) {
     BusSocket socket = open(vertx, port);
     socket.show(ticket(port, token));
     return socket;
@@ -97,7 +97,7 @@ final class BusSocket implements AutoCloseable {
   }
 
   /** The body of the reply. */
-  JsonObject request(String address, Object body, JsonObject headers) {
+  public JsonObject request(String address, Object body, JsonObject headers) {
     return answer(ask(address, body, headers));
   }
 
@@ -134,7 +134,7 @@ final class BusSocket implements AutoCloseable {
   }
 
   /** Opens the quote, listens to its session and joins it; the session's id. */
-  String join(String quote, String client) {
+  public String join(String quote, String client) {
     JsonObject created = request("sessions.create", new JsonObject().put("quote_id", quote));
     String session = created.getJsonObject("session").getString("session_id");
     listen("session." + session + ".events");
@@ -144,15 +144,20 @@ final class BusSocket implements AutoCloseable {
 
   JsonObject submit(String session, String client, long sequence, long base, JsonObject operation) {
     return request(
-        "session." + session + ".submit",
-        new JsonObject()
-            .put("client_id", client)
-            .put("client_seq", sequence)
-            .put("parent_op_id", session + ":" + base)
-            .put("operations", new JsonArray().add(operation)));
+        "session." + session + ".submit", submission(session, client, sequence, base, operation));
   }
 
-  static JsonObject set(String path, Object value) {
+  /** What is sent to submit an operation. */
+  public static JsonObject submission(
+      String session, String client, long sequence, long base, JsonObject operation) {
+    return new JsonObject()
+        .put("client_id", client)
+        .put("client_seq", sequence)
+        .put("parent_op_id", session + ":" + base)
+        .put("operations", new JsonArray().add(operation));
+  }
+
+  public static JsonObject set(String path, Object value) {
     return new JsonObject().put("op_type", "set").put("path", path).put("value", value);
   }
 

@@ -9,6 +9,7 @@ import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.LoggedChanges;
 import dev.quotey.live.protocol.StateHash;
+import dev.quotey.live.tracing.Traces;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class CommitNoticesTest {
   private static final SessionId SESSION = new SessionId("s_1");
 
-  private CommitNotices notices = new CommitNotices(SESSION, Columns.OPEN, 0);
+  private CommitNotices notices = new CommitNotices(SESSION, Columns.OPEN, 0, Traces.OFF);
   private JsonMap document = JsonMap.EMPTY.with("n", JsonNumber.of(1));
 
   @Test
@@ -39,7 +40,7 @@ final class CommitNoticesTest {
   @Test
   @DisplayName("[SE10] a session that starts again begins to count where it is")
   void again() {
-    notices = new CommitNotices(SESSION, Columns.OPEN, 30);
+    notices = new CommitNotices(SESSION, Columns.OPEN, 30, Traces.OFF);
     assertThat(LongStream.rangeClosed(31, 100).filter(this::isHashed)).containsExactly(80L);
   }
 
@@ -52,7 +53,7 @@ final class CommitNoticesTest {
   }
 
   private Optional<String> commit(long revision) {
-    String frame = notices.of(LoggedChanges.at(revision), document).frame();
+    String frame = notices.of(LoggedChanges.at(revision), document, "").frame();
     return Optional.ofNullable(new JsonObject(frame).getJsonObject("body").getString("state_hash"));
   }
 }

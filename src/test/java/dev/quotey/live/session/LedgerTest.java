@@ -29,6 +29,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.tracing.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -86,9 +87,10 @@ class LedgerTest {
         COLUMNS,
         user -> Optional.empty(),
         Meters.unread().sessions(),
+        new EditSteps(Traces.OFF),
         new Ledger.Listener() {
           @Override
-          public void committed(LoggedChange change) {
+          public void committed(LoggedChange change, String trace) {
             log.add("committed " + change.change().revision());
           }
 
@@ -114,8 +116,8 @@ class LedgerTest {
     Promise<List<JsonObject>> answered = Promise.promise();
     vertx.runOnContext(go -> {
       Ledger ledger = ledger();
-      Future<JsonObject> first = ledger.submit(submission("c1"), Identity.SYSTEM);
-      Future<JsonObject> second = ledger.submit(submission("c2"), Identity.SYSTEM);
+      Future<JsonObject> first = ledger.submit(submission("c1"), Identity.SYSTEM, "");
+      Future<JsonObject> second = ledger.submit(submission("c2"), Identity.SYSTEM, "");
       Future.all(first, second)
           .map(done -> List.of(first.result(), second.result()))
           .onComplete(answered);
