@@ -16,6 +16,7 @@ import java.util.NoSuchElementException;
  * IndexOutOfBoundsException} outside the list.
  */
 public final class JsonList implements JsonValue, Iterable<JsonValue> {
+  /** No element. */
   public static final JsonList EMPTY = new JsonList(new Chunk[0], new int[] {0}, new byte[0]);
 
   /** Elements of a chunk. Small enough to copy, large enough that there are few chunks. */
@@ -135,10 +136,12 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     this.hints = hints;
   }
 
+  /** The elements in this order. */
   public static JsonList of(JsonValue... elements) {
     return ofArray(elements);
   }
 
+  /** The elements in their order. */
   public static JsonList of(Collection<? extends JsonValue> elements) {
     return ofArray(elements.toArray(new JsonValue[0]));
   }
@@ -171,6 +174,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
         chunks, starts, enough ? hints : new byte[Integer.highestOneBit(size) * 2 * HINTS_EACH]);
   }
 
+  /** How many elements it has. */
   public int size() {
     return starts[chunks.length];
   }
@@ -200,6 +204,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     return element == null ? 0 : JsonText.length(element) + 1;
   }
 
+  /** The element at {@code index}, from 0. Throws {@link IndexOutOfBoundsException}. */
   public JsonValue get(int index) {
     checkPosition(index, size());
     int chunk = chunkOf(index);
@@ -239,6 +244,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     return -1;
   }
 
+  /** The list with {@code value} in the place of the element at {@code index}. */
   public JsonList with(int index, JsonValue value) {
     checkPosition(index, size());
     int at = chunkOf(index);
@@ -273,6 +279,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     return measured(withChunks(copy, hints), null, value);
   }
 
+  /** The list without the element at {@code index}. */
   public JsonList deleted(int index) {
     checkPosition(index, size());
     int at = chunkOf(index);
@@ -298,6 +305,7 @@ public final class JsonList implements JsonValue, Iterable<JsonValue> {
     return deleted(from).inserted(to, get(from));
   }
 
+  /** The elements in their order, in a list of their own. */
   public List<JsonValue> toList() {
     List<JsonValue> list = new ArrayList<>(size());
     forEach(list::add);

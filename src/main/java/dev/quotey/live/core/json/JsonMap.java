@@ -10,6 +10,7 @@ import java.util.function.BiConsumer;
  * code unit, as RFC 8785 sorts them). Changing it gives a new map that shares the values.
  */
 public final class JsonMap implements JsonValue {
+  /** No member. */
   public static final JsonMap EMPTY = new JsonMap(new String[0], new JsonValue[0]);
 
   /** The member that names an element of a list. */
@@ -34,6 +35,7 @@ public final class JsonMap implements JsonValue {
     this.id = id;
   }
 
+  /** The members of {@code members}, whatever their order there. */
   public static JsonMap of(Map<String, ? extends JsonValue> members) {
     String[] names = members.keySet().toArray(new String[0]);
     Arrays.sort(names);
@@ -44,6 +46,7 @@ public final class JsonMap implements JsonValue {
     return new JsonMap(names, values);
   }
 
+  /** How many members it has. */
   public int size() {
     return names.length;
   }
@@ -58,11 +61,13 @@ public final class JsonMap implements JsonValue {
     return length;
   }
 
+  /** The member of that name, or empty where there is none. */
   public Optional<JsonValue> get(String name) {
     int at = Arrays.binarySearch(names, name);
     return at < 0 ? Optional.empty() : Optional.of(values[at]);
   }
 
+  /** Whether it has a member of that name, {@code null} included. */
   public boolean has(String name) {
     return Arrays.binarySearch(names, name) >= 0;
   }
@@ -98,6 +103,7 @@ public final class JsonMap implements JsonValue {
     return id != null && id.value().equals(name);
   }
 
+  /** The map with this member, in the place of one of that name. */
   public JsonMap with(String name, JsonValue value) {
     int at = Arrays.binarySearch(names, name);
     if (at >= 0) {
@@ -117,6 +123,7 @@ public final class JsonMap implements JsonValue {
     return new JsonMap(newNames, newValues);
   }
 
+  /** The map without the member; itself where it has none of that name. */
   public JsonMap without(String name) {
     int at = Arrays.binarySearch(names, name);
     if (at < 0) {

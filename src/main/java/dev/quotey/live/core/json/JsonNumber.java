@@ -23,6 +23,7 @@ public final class JsonNumber implements JsonValue {
   /** Beyond every range, and no danger to a sum of ints. */
   private static final int EXPONENT_MAX = 1_000_000;
 
+  /** 0, whatever sign or scale it was written with. */
   public static final JsonNumber ZERO = new JsonNumber(BigDecimal.ZERO);
 
   private final BigDecimal value;
@@ -30,6 +31,7 @@ public final class JsonNumber implements JsonValue {
   /** The plain digits, made when first asked for. A race makes the same text twice. */
   private String text;
 
+  /** The value in canonical form, of any size. */
   public JsonNumber(BigDecimal value) {
     this(canonical(value), null);
   }
@@ -45,6 +47,7 @@ public final class JsonNumber implements JsonValue {
     return value;
   }
 
+  /** The number as it is. */
   public static JsonNumber of(long value) {
     return new JsonNumber(BigDecimal.valueOf(value));
   }
@@ -129,10 +132,12 @@ public final class JsonNumber implements JsonValue {
     return new JsonException(JsonException.Code.MALFORMED_NUMBER, "not a decimal number");
   }
 
+  /** The exact sum. */
   public JsonNumber plus(JsonNumber other) {
     return new JsonNumber(value.add(other.value));
   }
 
+  /** The number with the other sign. */
   public JsonNumber negated() {
     return new JsonNumber(value.negate());
   }

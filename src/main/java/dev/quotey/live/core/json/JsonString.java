@@ -2,12 +2,15 @@ package dev.quotey.live.core.json;
 
 /** A string of Unicode scalar values. U+0000 and lone surrogates are refused. */
 public record JsonString(String value) implements JsonValue {
+  /** No character. */
   public static final JsonString EMPTY = new JsonString("");
 
+  /** Throws {@link JsonException} with {@code MALFORMED_STRING}. */
   public JsonString {
     checkScalarValues(value);
   }
 
+  /** The length that positions in texts count in: code points, not UTF-16 units. */
   public int lengthCodePoints() {
     return value.codePointCount(0, value.length());
   }

@@ -42,6 +42,7 @@ public final class JsonText {
     return out.toString();
   }
 
+  /** Appends the canonical text of {@code value}. */
   public static void write(JsonValue value, StringBuilder out) {
     switch (value) {
       case JsonNull ignored -> out.append("null");

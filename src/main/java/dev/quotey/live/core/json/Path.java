@@ -13,6 +13,7 @@ import java.util.Optional;
  * for {@code ~}, {@code ~1} for {@code /}, {@code ~2} for a {@code #} at the start of a member name.
  */
 public final class Path {
+  /** The whole document: no step, and an empty text. */
   public static final Path ROOT = new Path(new Step[0]);
 
   /** Characters of a path's text. */
@@ -36,6 +37,7 @@ public final class Path {
     this.steps = steps;
   }
 
+  /** The path of these steps, from the document down. */
   public static Path of(Step... steps) {
     return new Path(steps.clone());
   }
@@ -68,14 +70,17 @@ public final class Path {
     return new Path(steps.toArray(new Step[0]));
   }
 
+  /** How many steps it has; 0 for the whole document. */
   public int length() {
     return steps.length;
   }
 
+  /** The step at {@code depth}, from 0. Throws {@link IndexOutOfBoundsException} past the last. */
   public Step step(int depth) {
     return steps[depth];
   }
 
+  /** The last step. Throws {@link IndexOutOfBoundsException} where there is none. */
   public Step last() {
     return steps[steps.length - 1];
   }
@@ -85,16 +90,19 @@ public final class Path {
     return new Path(Arrays.copyOf(steps, steps.length - 1));
   }
 
+  /** One step further down. */
   public Path child(Step step) {
     Step[] copy = Arrays.copyOf(steps, steps.length + 1);
     copy[steps.length] = step;
     return new Path(copy);
   }
 
+  /** Down to a member of that name; where the name is a number, also to an element at that position. */
   public Path member(String name) {
     return child(memberStep(name));
   }
 
+  /** Down to the element with that id. */
   public Path id(String id) {
     return child(new Id(id));
   }

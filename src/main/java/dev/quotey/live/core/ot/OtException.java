@@ -30,11 +30,13 @@ public final class OtException extends RuntimeException {
 
   private final Code code;
 
+  /** @param message for people; a code stays, it does not */
   public OtException(Code code, String message) {
     super(message, null, false, false);
     this.code = code;
   }
 
+  /** Why the change does not fit; stable. */
   public Code code() {
     return code;
   }

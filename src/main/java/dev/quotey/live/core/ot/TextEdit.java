@@ -12,6 +12,7 @@ import java.util.List;
  * the same to every string they fit are equal, but for deletes that an insert splits.
  */
 public final class TextEdit {
+  /** Leaves every text as it is. */
   public static final TextEdit IDENTITY = new TextEdit(List.of());
 
   private final List<Component> components;
@@ -33,6 +34,7 @@ public final class TextEdit {
     this.components = components;
   }
 
+  /** The edit of these components, from the beginning of the text. */
   public static TextEdit of(Component... components) {
     return of(List.of(components));
   }
@@ -83,6 +85,7 @@ public final class TextEdit {
     return components;
   }
 
+  /** Whether it leaves every text as it is. */
   public boolean isIdentity() {
     return components.isEmpty();
   }

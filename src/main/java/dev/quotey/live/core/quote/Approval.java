@@ -47,9 +47,13 @@ public final class Approval {
 
   /** How far an approval is. */
   public enum State {
+    /** Nobody has asked for one. */
     NONE,
+    /** Asked for, and not all roles have decided. */
     PENDING,
+    /** All roles that policy requires have approved. */
     APPROVED,
+    /** One of them has declined. */
     DECLINED,
     /** The quote was edited after it was submitted. */
     STALE
@@ -57,6 +61,7 @@ public final class Approval {
 
   private Approval() {}
 
+  /** How far the approval of this document is. */
   public static State state(JsonValue document) {
     return approval(document).string(STATE).map(State::valueOf).orElse(State.NONE);
   }

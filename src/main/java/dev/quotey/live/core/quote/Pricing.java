@@ -85,6 +85,7 @@ public final class Pricing {
 
   private record Priced(JsonMap line, BigDecimal amount) {}
 
+  /** The totals of a document, which need not be a good quote: what is no number counts as 0. */
   public static Totals price(JsonValue document) {
     return price(document, step -> {});
   }

@@ -13,6 +13,7 @@ public sealed interface QuoteCommand {
   /** Keeps others from editing a line. Who holds it already holds it longer. */
   record Hold(String lineId, Duration duration) implements QuoteCommand {}
 
+  /** Ends a hold of one's own. */
   record Release(String lineId) implements QuoteCommand {}
 
   /** Asks for the approvals that policy requires for the quote as it is at this revision. */
@@ -21,6 +22,7 @@ public sealed interface QuoteCommand {
   /** Approves the quote as it was submitted; {@code revision} says which that was. */
   record Approve(long revision, String note) implements QuoteCommand {}
 
+  /** Declines the quote as it was submitted; {@code revision} says which that was. */
   record Decline(long revision, String note) implements QuoteCommand {}
 
   /** Opens an approved or submitted quote for edits again. */

@@ -203,6 +203,7 @@ public final class Replica {
     return next;
   }
 
+  /** The client whose replica it is. */
   public ClientId clientId() {
     return clientId;
   }
@@ -212,10 +213,12 @@ public final class Replica {
     return committedDocument;
   }
 
+  /** The document as its user sees it: with edits that are not committed yet. */
   public JsonValue document() {
     return document;
   }
 
+  /** The revision of the last commit taken in; 0 before the first. */
   public long revision() {
     return revision;
   }

@@ -77,6 +77,7 @@ public final class Sequencer {
     commit(change, Ot.apply(document, change.committed()));
   }
 
+  /** Decides by the rules that the sequencer was made with. */
   public Decision submit(Submission submission) {
     return submit(submission, rules);
   }
@@ -218,10 +219,12 @@ public final class Sequencer {
     return revision - history.size();
   }
 
+  /** The document at {@link #revision}. */
   public JsonValue document() {
     return document;
   }
 
+  /** The revision of the newest change; 0 before the first. */
   public long revision() {
     return revision;
   }

@@ -80,10 +80,12 @@ public final class UndoHistory {
     return step(document, redo, undo);
   }
 
+  /** Whether there is an edit of one's own to take back. */
   public boolean canUndo() {
     return !undo.isEmpty();
   }
 
+  /** Whether there is one that was taken back. */
   public boolean canRedo() {
     return !redo.isEmpty();
   }

@@ -17,6 +17,7 @@ public record VectorClock(Map<ClientId, Long> sequences) {
     sequences = Map.copyOf(sequences);
   }
 
+  /** The highest sequence of that client that is known of; 0 where none is. */
   public long of(ClientId client) {
     return sequences.getOrDefault(client, 0L);
   }
