@@ -29,6 +29,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.SessionTaken;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -156,7 +157,8 @@ final class ColdJoin {
   private static void writeLog(Vertx vertx, QuoteId quote, int edits) {
     JsonValue document = JsonText.parse(Edits.quote(LINES));
     ask(vertx, new CreateQuote(quote, document));
-    SessionOpened session = (SessionOpened) ask(vertx, new OpenSession(quote, "ana", "bench"));
+    SessionOpened session =
+        ((SessionTaken) ask(vertx, new OpenSession(quote, "ana", "bench"))).opened();
     Sequencer sequencer = new Sequencer(document, 0, Map.of(), DocumentRules.NONE);
     Random random = new Random(edits);
     Edits mix = new Edits(random, "w5");

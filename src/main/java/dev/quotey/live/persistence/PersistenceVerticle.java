@@ -54,6 +54,7 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.SessionTaken;
 import dev.quotey.live.protocol.PersistenceMessage.Sessions;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
@@ -73,6 +74,7 @@ import java.security.SecureRandom;
 import java.time.ZoneOffset;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 
 /** Serves the database at {@link Address#PERSISTENCE}. */
 public final class PersistenceVerticle extends VerticleBase {
@@ -90,6 +92,7 @@ public final class PersistenceVerticle extends VerticleBase {
   private final String auditKey;
   private final DatabaseMeters meters;
   private final SecureRandom random = new SecureRandom();
+  private final UUID run = UUID.randomUUID();
   private Pool pool;
   private AppendQueue appends;
   private PgSubscriber owners;
@@ -168,8 +171,9 @@ public final class PersistenceVerticle extends VerticleBase {
                     note.ownerEpoch(),
                     note.at().atOffset(ZoneOffset.UTC)))
             .map(new Done());
-      case BeatNode beat -> query(Sql.BEAT_NODE, Tuple.of(beat.node())).map(Rows::ages);
-      case ForgetNode forget -> query(Sql.FORGET_NODE, Tuple.of(forget.node())).map(new Done());
+      case BeatNode beat -> query(Sql.BEAT_NODE, Tuple.of(run(beat.node()))).map(Rows::ages);
+      case ForgetNode forget ->
+        query(Sql.FORGET_NODE, Tuple.of(run(forget.node()))).map(new Done());
       case CloseSession close -> close(close);
       case ReadSession read -> record(read.sessionId().value());
       case ReadSessions read ->
@@ -223,6 +227,11 @@ public final class PersistenceVerticle extends VerticleBase {
     return Rows.quote(rows.iterator().next());
   }
 
+  /** A node of a cluster has a new name after each start, one that is alone always the same. */
+  private String run(String node) {
+    return vertx.isClustered() ? node : node + "@" + run;
+  }
+
   private Future<Reply> open(SqlConnection connection, OpenSession open) {
     String quote = open.quoteId().value();
     Tuple session = Tuple.of(newSessionId(), quote, open.userId());
@@ -231,18 +240,20 @@ public final class PersistenceVerticle extends VerticleBase {
         .execute(session)
         .compose(
             created -> created.size() == 0 ? Future.succeededFuture() : begin(connection, session))
-        .compose(begun ->
-            connection.preparedQuery(Sql.TAKE_OWNERSHIP).execute(Tuple.of(quote, open.ownerNode())))
+        .compose(begun -> connection
+            .preparedQuery(Sql.TAKE_OWNERSHIP)
+            .execute(Tuple.of(quote, run(open.ownerNode()))))
         .compose(rows -> rows.size() == 0
             ? Future.succeededFuture(refused(Reason.QUOTE_NOT_FOUND))
-            : forgetParticipants(connection, Rows.session(rows.iterator().next())));
+            : forgetParticipants(connection, rows.iterator().next()));
   }
 
-  private static Future<Reply> forgetParticipants(SqlConnection connection, SessionOpened opened) {
+  private static Future<Reply> forgetParticipants(SqlConnection connection, Row taken) {
+    SessionOpened opened = Rows.session(taken);
     return connection
         .preparedQuery(Sql.FORGET_PARTICIPANTS)
         .execute(Tuple.of(opened.sessionId().value()))
-        .map(opened);
+        .map(forgotten -> new SessionTaken(opened, Rows.stranded(taken, forgotten)));
   }
 
   private static Future<?> begin(SqlConnection connection, Tuple session) {

@@ -23,6 +23,7 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionRecord;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Step;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
+import dev.quotey.live.protocol.PersistenceMessage.Stranded;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.Tuple;
@@ -32,13 +33,20 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Rows to records, and records to parameters. */
 final class Rows {
+  /** A node that is there is at the database twice in this; one that was killed is missed later. */
+  private static final double SILENT_SECONDS = 1;
+
+  private static final double MILLIS_PER_SECOND = 1_000;
+
   private Rows() {}
 
   static <T> List<T> list(RowSet<Row> rows, Function<Row, T> mapper) {
@@ -54,6 +62,21 @@ final class Rows {
         row.getLong("owner_epoch"),
         row.getOffsetDateTime("created_at").toInstant(),
         row.getOffsetDateTime("last_activity").toInstant());
+  }
+
+  /**
+   * @param taken with the silence of the owner before; null where it has stopped, and said so
+   * @param forgotten who was still there
+   */
+  static Stranded stranded(Row taken, RowSet<Row> forgotten) {
+    Double silentSeconds = taken.getDouble("silent_seconds");
+    if (silentSeconds == null || silentSeconds < SILENT_SECONDS) {
+      // The owner before is there, and tells itself how its people fared.
+      return Stranded.NOBODY;
+    }
+    Set<String> users = new HashSet<>();
+    forgotten.forEach(row -> users.add(row.getString("user_id")));
+    return new Stranded(users, Duration.ofMillis((long) (silentSeconds * MILLIS_PER_SECOND)));
   }
 
   static SessionRecord record(Row row, List<Present> participants) {

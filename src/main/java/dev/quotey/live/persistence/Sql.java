@@ -19,12 +19,18 @@ final class Sql {
   static final String OWNERS_CHANNEL = "quotey_owners";
 
   static final String TAKE_OWNERSHIP = """
-      WITH taken AS (
-        UPDATE quote_sessions SET owner_epoch = owner_epoch + 1, owner_node = $2
-        WHERE quote_id = $1 AND closed_at IS NULL
-        RETURNING session_id, quote_id, owner_epoch, created_at, last_activity
+      WITH before AS (
+        SELECT session_id, owner_node FROM quote_sessions
+        WHERE quote_id = $1 AND closed_at IS NULL FOR UPDATE
+      ), taken AS (
+        UPDATE quote_sessions s SET owner_epoch = owner_epoch + 1, owner_node = $2
+        FROM before WHERE s.session_id = before.session_id
+        RETURNING s.session_id, quote_id, owner_epoch, created_at, last_activity,
+          before.owner_node AS owner_before
       )
-      SELECT taken.*, pg_notify('quotey_owners', session_id || ' ' || owner_epoch) FROM taken
+      SELECT taken.*, extract(epoch FROM clock_timestamp() - beat_at)::float8 AS silent_seconds,
+        pg_notify('quotey_owners', session_id || ' ' || owner_epoch)
+      FROM taken LEFT JOIN cluster_nodes ON node = owner_before
       """;
 
   static final String SUCCESSORS = """
@@ -155,7 +161,9 @@ final class Sql {
         WHERE node <> $1 AND beat_at < clock_timestamp() - interval '1 hour'
       )
       SELECT node, extract(epoch FROM clock_timestamp() - beat_at)::float8 AS age_seconds
-      FROM cluster_nodes WHERE node <> $1 AND beat_at >= clock_timestamp() - interval '1 minute'
+      FROM cluster_nodes
+      WHERE split_part(node, '@', 1) <> split_part($1, '@', 1)
+        AND beat_at >= clock_timestamp() - interval '1 minute'
       """;
 
   static final String FORGET_NODE = "DELETE FROM cluster_nodes WHERE node = $1";
@@ -218,6 +226,7 @@ final class Sql {
   static final String FORGET_PARTICIPANTS = """
       UPDATE session_participants SET left_at = now()
       WHERE session_id = $1 AND left_at IS NULL
+      RETURNING user_id
       """;
 
   static final String CLOSE_SESSION = """

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the persistence verticle is asked, and what it answers. */
 public sealed interface PersistenceMessage extends BusMessage {
@@ -138,8 +139,19 @@ public sealed interface PersistenceMessage extends BusMessage {
       QuoteId quoteId,
       long ownerEpoch,
       Instant createdAt,
-      Instant lastActivity)
-      implements Reply {}
+      Instant lastActivity) {}
+
+  /** A session that is the asker's now. */
+  record SessionTaken(SessionOpened opened, Stranded stranded) implements Reply {}
+
+  /**
+   * Who was in a session as its last owner's node was killed: nobody there is left to tell how they fared.
+   *
+   * @param away for how long the node has not been heard of
+   */
+  record Stranded(Set<String> userIds, Duration away) {
+    public static final Stranded NOBODY = new Stranded(Set.of(), Duration.ZERO);
+  }
 
   /**
    * @param snapshot the document at {@code snapshotRevision}

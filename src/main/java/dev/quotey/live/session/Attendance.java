@@ -2,7 +2,6 @@ package dev.quotey.live.session;
 
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.SessionId;
-import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.CommandForm;
 import dev.quotey.live.protocol.Door;
@@ -50,14 +49,14 @@ final class Attendance {
       SessionId session,
       Clock clock,
       Participants participants,
-      SessionMeters meters,
+      Stays stays,
       Listener listener) {
     this.vertx = vertx;
     this.session = session;
     this.clock = clock;
     this.participants = participants;
     this.listener = listener;
-    stays = new Stays(vertx, meters);
+    this.stays = stays;
     leases = new Leases(vertx, LEASE_MILLIS, client -> gone(client, false));
     // Whoever was connected to a node that is gone, is gone, and may come back by another.
     nodesLost = vertx.eventBus().localConsumer(Address.NODES_LOST);
@@ -69,7 +68,7 @@ final class Attendance {
     participants
         .join(client, identity, clock.instant())
         .ifPresent(one -> listener.arrived(one, identity.rights().may(Level.EDITOR)));
-    stays.came(client, participants.people());
+    stays.came(client, identity.userId(), participants.people());
     keep(client, identity);
     listener.attended();
   }

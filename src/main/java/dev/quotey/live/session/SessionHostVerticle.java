@@ -15,6 +15,7 @@ import dev.quotey.live.protocol.PersistenceMessage.ReadSuccessors;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.SessionTaken;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
 import dev.quotey.live.protocol.SessionMessage.Placed;
@@ -142,12 +143,13 @@ public final class SessionHostVerticle extends VerticleBase {
   }
 
   private Future<Placing> open(Reply reply) {
-    if (!(reply instanceof SessionOpened opened)) {
+    if (!(reply instanceof SessionTaken taken)) {
       String code = reply instanceof Refused refused ? refused.reason().name() : "UNAVAILABLE";
       return Future.succeededFuture(new Unplaced(code, "the quote cannot be opened"));
     }
+    SessionOpened opened = taken.opened();
     Placed placed = new Placed(opened, host.name());
-    SessionVerticle session = new SessionVerticle(opened, settings, host);
+    SessionVerticle session = new SessionVerticle(taken, settings, host);
     Running one = new Running(session, placed);
     running.put(opened.quoteId(), one);
     host.meters().opened(opened.ownerEpoch() == 1);

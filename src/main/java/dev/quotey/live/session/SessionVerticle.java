@@ -19,10 +19,11 @@ import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.NoteActivity;
 import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
 import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
-import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.SessionTaken;
+import dev.quotey.live.protocol.PersistenceMessage.Stranded;
 import dev.quotey.live.protocol.PresenceForm;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SessionMessage.Lifecycle;
@@ -48,6 +49,7 @@ final class SessionVerticle extends VerticleBase
   private static final String IDLE = "idle";
 
   private final SessionOpened opened;
+  private final Stranded stranded;
   private final SessionId id;
   private final SessionSettings settings;
   private final HostNode host;
@@ -60,15 +62,14 @@ final class SessionVerticle extends VerticleBase
   private IdleClock idle;
   private IdleWatch watch;
   private NewsDesk news;
+  private Notes notes;
   private CommitNotices notices;
   private boolean retired;
   private long unloading = -1;
 
-  /** What is noted about people is noted in its order. */
-  private Future<?> noted = Future.succeededFuture();
-
-  SessionVerticle(SessionOpened opened, SessionSettings settings, HostNode host) {
-    this.opened = opened;
+  SessionVerticle(SessionTaken taken, SessionSettings settings, HostNode host) {
+    this.opened = taken.opened();
+    this.stranded = taken.stranded();
     this.host = host;
     this.clock = host.clock();
     this.id = opened.sessionId();
@@ -104,6 +105,7 @@ final class SessionVerticle extends VerticleBase
 
   private void restore(SessionLoaded loaded) {
     news = new NewsDesk(vertx, id);
+    notes = new Notes(vertx, id);
     Departed departed = new Departed(settings.columns());
     ColumnRules columns = new ColumnRules(settings.columns(), host.prices(), departed);
     EditSteps steps = new EditSteps(host.traces());
@@ -114,7 +116,8 @@ final class SessionVerticle extends VerticleBase
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
     endHoldsLater(Identity.SYSTEM);
-    attendance = new Attendance(vertx, id, clock, participants, host.meters(), this);
+    Stays stays = new Stays(vertx, host.meters(), stranded);
+    attendance = new Attendance(vertx, id, clock, participants, stays, this);
     idle = new IdleClock(settings.idleTimeout(), settings.idleWarning(), opened.lastActivity());
     watch = new IdleWatch(vertx, clock, idle, this::warn, () -> close(Identity.SYSTEM, IDLE));
     watch.start();
@@ -158,7 +161,7 @@ final class SessionVerticle extends VerticleBase
     if (!participants.has(SessionForm.readClientId(letter.body()), identity)) {
       return Doors.refused("NOT_JOINED", "join before extending");
     }
-    note(new Audit(id, "extended", identity.userId(), "asked for"));
+    notes.add(new Audit(id, "extended", identity.userId(), "asked for"));
     touch();
     return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
   }
@@ -166,7 +169,7 @@ final class SessionVerticle extends VerticleBase
   /** From inside, in the name of somebody who is not there. */
   private Future<JsonObject> keep(Letter letter) {
     Identity identity = letter.from();
-    note(new Audit(id, "extended", identity.userId(), CommandForm.readReason(letter.body())));
+    notes.add(new Audit(id, "extended", identity.userId(), CommandForm.readReason(letter.body())));
     touch();
     return Future.succeededFuture(SessionForm.closesAt(idle.closesAt()));
   }
@@ -218,7 +221,7 @@ final class SessionVerticle extends VerticleBase
   }
 
   private void warn() {
-    note(new Audit(id, "warned", Identity.SYSTEM.userId(), IDLE));
+    notes.add(new Audit(id, "warned", Identity.SYSTEM.userId(), IDLE));
     publish(SessionForm.closingEvent(idle.closesAt(), IDLE));
   }
 
@@ -229,7 +232,8 @@ final class SessionVerticle extends VerticleBase
     }
     retire();
     holds.end(hold -> true, actor);
-    return noted
+    return notes
+        .added()
         .compose(done -> ledger.close(actor.userId(), reason))
         .onSuccess(closed -> {
           LOG.info("session closed session_id={} reason={}", id, reason);
@@ -242,23 +246,16 @@ final class SessionVerticle extends VerticleBase
         .onComplete(done -> vertx.undeploy(deploymentID()));
   }
 
-  private void note(Request request) {
-    noted = noted
-        .transform(before -> Bus.persistence(vertx, request))
-        .onFailure(fault ->
-            LOG.warn("not noted session_id={} what={}", id, request.getClass().getSimpleName()));
-  }
-
   @Override
   public void arrived(SessionForm.Participant participant, boolean mayEdit) {
     publish(SessionForm.joinedEvent(participant));
-    note(new NoteJoined(id, participant.userId(), participant.name(), mayEdit));
+    notes.add(new NoteJoined(id, participant.userId(), participant.name(), mayEdit));
   }
 
   @Override
   public void departed(Participants.Gone user, boolean meant) {
     publish(SessionForm.leftEvent(user.identity().userId()));
-    note(new NoteLeft(
+    notes.add(new NoteLeft(
         id,
         user.identity().userId(),
         user.place().cursor().map(SessionForm::value),
@@ -297,7 +294,7 @@ final class SessionVerticle extends VerticleBase
       return;
     }
     LOG.info("session unloads session_id={} revision={}", id, durableRevision());
-    note(new NoteActivity(id, opened.ownerEpoch(), idle.lastActivity()));
+    notes.add(new NoteActivity(id, opened.ownerEpoch(), idle.lastActivity()));
     vertx.undeploy(deploymentID());
   }
 
@@ -355,11 +352,11 @@ final class SessionVerticle extends VerticleBase
     retire();
     publish(State.STOPPED);
     if (!owner) {
-      return noted.otherwiseEmpty();
+      return notes.added().otherwiseEmpty();
     }
     return ledger
         .saveSnapshot()
-        .transform(done -> noted)
+        .transform(done -> notes.added())
         .onComplete(done -> publish(SessionForm.resyncEvent("the session moves")))
         .otherwiseEmpty();
   }

@@ -4,13 +4,17 @@ import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.metrics.SessionMeters.End;
 import dev.quotey.live.metrics.SessionMeters.People;
+import dev.quotey.live.protocol.PersistenceMessage.Stranded;
 import io.vertx.core.Vertx;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Counts how clients' stays in a session end. One whose connection is lost has some time to come back
- * before it counts as lost for good. One event loop.
+ * before it counts as lost for good; so has a user who was there as the session's last node was killed.
+ * One event loop.
  */
 final class Stays {
   /** Who is back within this has been away, and not lost. */
@@ -20,34 +24,47 @@ final class Stays {
   private final SessionMeters meters;
   private final SessionMeters.Attended attended;
   private final Map<ClientId, Runnable> away = new HashMap<>();
+
+  /** Users of the node that was killed who are not back. */
+  private final Set<String> stranded;
+
+  private final Runnable dontGiveUp;
   private boolean ended;
 
-  /** Runs what it is given after {@link #RESUME_MILLIS}, and gives what prevents that. */
+  /** Runs what it is given after so long, and gives what prevents that. */
   interface Timer {
-    Runnable after(Runnable later);
+    Runnable after(long millis, Runnable later);
   }
 
-  Stays(Vertx vertx, SessionMeters meters) {
-    this(later -> after(vertx, later), meters);
+  Stays(Vertx vertx, SessionMeters meters, Stranded stranded) {
+    this((millis, later) -> after(vertx, millis, later), meters, stranded);
   }
 
-  Stays(Timer timer, SessionMeters meters) {
+  Stays(Timer timer, SessionMeters meters, Stranded stranded) {
     this.timer = timer;
     this.meters = meters;
+    this.stranded = new HashSet<>(stranded.userIds());
     attended = meters.begin();
+    long left = RESUME_MILLIS - stranded.away().toMillis();
+    dontGiveUp = stranded.userIds().isEmpty()
+        ? () -> {}
+        : timer.after(Math.max(1, left), this::giveUpStranded);
   }
 
-  private static Runnable after(Vertx vertx, Runnable later) {
-    long id = vertx.setTimer(RESUME_MILLIS, due -> later.run());
+  private static Runnable after(Vertx vertx, long millis, Runnable later) {
+    long id = vertx.setTimer(millis, due -> later.run());
     return () -> vertx.cancelTimer(id);
   }
 
   /** @param people who are there now, with this client's */
-  void came(ClientId client, People people) {
+  void came(ClientId client, String user, People people) {
     attended.people(people);
     Runnable back = away.remove(client);
     if (back != null) {
       back.run();
+      meters.ended(End.RESUMED);
+    }
+    if (stranded.remove(user)) {
       meters.ended(End.RESUMED);
     }
   }
@@ -61,13 +78,18 @@ final class Stays {
     if (meant) {
       meters.ended(End.LEFT);
     } else {
-      away.put(client, timer.after(() -> stayAway(client)));
+      away.put(client, timer.after(RESUME_MILLIS, () -> stayAway(client)));
     }
   }
 
   private void stayAway(ClientId client) {
     away.remove(client);
     meters.ended(End.LOST);
+  }
+
+  private void giveUpStranded() {
+    stranded.forEach(user -> meters.ended(End.LOST));
+    stranded.clear();
   }
 
   /** The session ends here, with so many clients in it. Counts once. */
@@ -82,6 +104,8 @@ final class Stays {
       meters.ended(End.LOST);
     }
     away.clear();
+    dontGiveUp.run();
+    giveUpStranded();
     for (int i = 0; i < clients; i++) {
       meters.ended(End.SESSION_ENDED);
     }

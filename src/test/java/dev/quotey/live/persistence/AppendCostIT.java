@@ -14,6 +14,7 @@ import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.SessionTaken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.sql.Connection;
@@ -95,7 +96,7 @@ class AppendCostIT {
 
   private SessionOpened open(String quote) {
     ask(new CreateQuote(new QuoteId(quote), JsonMap.EMPTY));
-    return (SessionOpened) ask(new OpenSession(new QuoteId(quote), "ana", "node"));
+    return ((SessionTaken) ask(new OpenSession(new QuoteId(quote), "ana", "node"))).opened();
   }
 
   private void append(SessionOpened session, long from, long to) {

@@ -19,6 +19,7 @@ import dev.quotey.live.protocol.PersistenceMessage.ListSessions;
 import dev.quotey.live.protocol.PersistenceMessage.NodeAges;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.PersistenceMessage.SessionTaken;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.eventbus.ReplyException;
@@ -183,7 +184,7 @@ class HangingQueryIT {
   private SessionOpened open() {
     QuoteId quote = new QuoteId("Q-1");
     done(persistence(new CreateQuote(quote, JsonText.parse("{\"n\":0}"))));
-    return (SessionOpened) done(persistence(new OpenSession(quote, "ana", "node")));
+    return ((SessionTaken) done(persistence(new OpenSession(quote, "ana", "node")))).opened();
   }
 
   private static NoteUser user(String name) {

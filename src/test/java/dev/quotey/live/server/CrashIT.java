@@ -8,7 +8,9 @@ import dev.quotey.live.persistence.EmbeddedDatabase;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -19,6 +21,7 @@ class CrashIT {
   private static final String QUOTE = "Q-1001";
   private static final int EDITORS = 5;
   private static final int EDIT_MILLIS = 10;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final Vertx vertx = Vertx.vertx();
   private final EditorCrowd crowd = new EditorCrowd(vertx, EDIT_MILLIS);
@@ -70,7 +73,8 @@ class CrashIT {
 
   @Test
   @DisplayName(
-      "[SE8] after kill -9 a quote is read with all that was acknowledged, before anyone joins")
+      "[SE8] after kill -9 a quote is read with all that was acknowledged, before anyone joins;"
+          + " [OB7] whoever does not come back counts as lost")
   void readAfterKill() throws Exception {
     int port;
     try (ServerProcess first = ServerProcess.start(folder, 0)) {
@@ -86,6 +90,18 @@ class CrashIT {
     }
     try (ServerProcess second = ServerProcess.start(folder, port)) {
       assertThat(second.get("/api/quotes/Q-1001", second.token("ana"))).contains("Just before");
+      String eva = second.token("eva");
+      try (BusSocket ben = BusSocket.open(vertx, port, second.token("ben"))) {
+        ben.join("Q-1001", "c2");
+        Awaitility.await()
+            .atMost(PATIENCE)
+            .until(() -> stability(second, eva).getLong("denominator") == 1);
+      }
+      assertThat(stability(second, eva).getLong("numerator")).isZero();
     }
+  }
+
+  private static JsonObject stability(ServerProcess server, String token) throws Exception {
+    return new JsonObject(server.get("/api/kpi", token)).getJsonObject("session_stability");
   }
 }
