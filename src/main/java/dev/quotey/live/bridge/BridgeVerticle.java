@@ -63,7 +63,7 @@ public final class BridgeVerticle extends VerticleBase {
   private final Traces traces;
   private HttpServer server;
   private HttpServer management;
-  private boolean serving = true;
+  private Standing standing = new Standing(true, true, true);
 
   /** @param node this node's name */
   public BridgeVerticle(AppConfig config, String node, NodeMetrics metrics, Traces traces) {
@@ -195,13 +195,13 @@ public final class BridgeVerticle extends VerticleBase {
     lost.handler(message -> sessions
         .lost(message.body())
         .forEach(session -> browsers.audience().resync(session, Resync.NODE_LOST)));
-    MessageConsumer<Standing> standing = bus.localConsumer(Address.NODE_STANDING);
-    standing.handler(message -> {
-      serving = message.body().serving();
-      browsers.serve(serving);
+    MessageConsumer<Standing> standings = bus.localConsumer(Address.NODE_STANDING);
+    standings.handler(message -> {
+      standing = message.body();
+      browsers.serve(standing.serving());
     });
     return Future.all(
-        events.completion(), moves.completion(), lost.completion(), standing.completion());
+        events.completion(), moves.completion(), lost.completion(), standings.completion());
   }
 
   private Router sockets(Browsers browsers) {
@@ -274,10 +274,21 @@ public final class BridgeVerticle extends VerticleBase {
         .get("/health/ready")
         .handler(context -> context
             .response()
-            .setStatusCode(serving ? 200 : 503)
-            .end(serving ? "ok\n" : "cut off, or stopping\n"));
+            .setStatusCode(standing.serving() && standing.database() ? 200 : 503)
+            .end(readiness() + "\n"));
     router.get("/metrics").handler(this::tellMetrics);
     return router;
+  }
+
+  /** Where no node has a database, browsers are best left where they are: docker/haproxy goes by the text. */
+  private String readiness() {
+    if (!standing.serving()) {
+      return "cut off, or stopping";
+    }
+    if (!standing.hosting()) {
+      return "cut off from the database";
+    }
+    return standing.database() ? "ok" : "no database";
   }
 
   private void tellMetrics(RoutingContext context) {

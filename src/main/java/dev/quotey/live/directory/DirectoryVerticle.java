@@ -92,7 +92,7 @@ public final class DirectoryVerticle extends VerticleBase {
   private Standings standings;
   private IdleSweep sweep;
   private SessionSettings settings;
-  private Standing told = new Standing(true, true);
+  private Standing told = new Standing(true, true, true);
   private long tickMillis;
   private boolean asking;
 
@@ -138,7 +138,7 @@ public final class DirectoryVerticle extends VerticleBase {
         .drain(USER)
         .onSuccess(done ->
             // Their sessions are at other nodes now.
-            Bus.publish(vertx, Address.NODE_STANDING, new Standing(false, true)))
+            Bus.publish(vertx, Address.NODE_STANDING, new Standing(false, true, true)))
         .compose(done -> Bus.persistence(vertx, new ForgetNode(node)))
         .otherwiseEmpty();
   }
@@ -152,9 +152,7 @@ public final class DirectoryVerticle extends VerticleBase {
     MessageConsumer<Beat> beats = bus.consumer(Address.NODES_BEAT);
     beats.handler(message -> directory.heard(message.body(), now()));
     MessageConsumer<String> left = bus.localConsumer(Address.NODES_LEFT);
-    left.handler(message -> {
-      directory.left(message.body());
-    });
+    left.handler(message -> directory.left(message.body()));
     MessageConsumer<SessionSettings> changed = bus.localConsumer(Address.SESSIONS_SETTINGS);
     changed.handler(message -> {
       settings = message.body();
@@ -234,7 +232,11 @@ public final class DirectoryVerticle extends VerticleBase {
   private void tellNode() {
     Standing standing = standings.at(now());
     if (!standings.isLeaving() && !standing.equals(told)) {
-      LOG.warn("node standing serving={} hosting={}", standing.serving(), standing.hosting());
+      LOG.warn(
+          "node standing serving={} hosting={} database={}",
+          standing.serving(),
+          standing.hosting(),
+          standing.database());
       told = standing;
       Bus.publish(vertx, Address.NODE_STANDING, standing);
     }

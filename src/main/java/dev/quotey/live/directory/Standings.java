@@ -82,8 +82,8 @@ final class Standings {
 
   /** What the sessions and browsers here have to know. */
   Standing at(long nowMillis) {
-    boolean database = nowMillis - databaseMillis < ABANDON_MILLIS || directory.isOnlyHost();
+    boolean database = nowMillis - databaseMillis < ABANDON_MILLIS;
     boolean together = minority < MINORITY_TIMES;
-    return new Standing(together, together && database);
+    return new Standing(together, together && (database || directory.isOnlyHost()), database);
   }
 }

@@ -56,8 +56,9 @@ public sealed interface SessionMessage extends BusMessage {
    *
    * @param serving false where the node is cut off from most others, or stops
    * @param hosting false where besides its database is out of reach, and not that of others
+   * @param database false where its database is out of reach
    */
-  record Standing(boolean serving, boolean hosting) implements SessionMessage {}
+  record Standing(boolean serving, boolean hosting, boolean database) implements SessionMessage {}
 
   /**
    * At this node: a session is reachable, or no longer, or somebody has come or gone.

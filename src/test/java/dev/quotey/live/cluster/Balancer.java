@@ -3,6 +3,7 @@ package dev.quotey.live.cluster;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
@@ -13,12 +14,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * A load balancer in front of nodes, as docker/haproxy has one: it asks each node whether it is ready,
  * gives each connection to the next that is, and closes the connections to a node that is not any more.
  */
 final class Balancer implements AutoCloseable {
+  /** What is said by a node that keeps its browsers. */
+  private static final Pattern KEEPS = Pattern.compile("^(ok|no.database)");
+
   private static final long CHECK_MILLIS = 500;
   private static final int FALL = 2;
   private static final int CONNECT_MILLIS = 1_000;
@@ -59,7 +64,8 @@ final class Balancer implements AutoCloseable {
     checks
         .request(HttpMethod.GET, backend.managementPort, "127.0.0.1", "/health/ready")
         .compose(request -> request.send())
-        .compose(response -> response.statusCode() == 200
+        .compose(HttpClientResponse::body)
+        .compose(text -> KEEPS.matcher(text.toString()).find()
             ? Future.succeededFuture()
             : Future.failedFuture("not ready"))
         .timeout(CHECK_MILLIS, TimeUnit.MILLISECONDS)
