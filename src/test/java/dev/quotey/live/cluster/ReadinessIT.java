@@ -13,10 +13,12 @@ import java.time.Duration;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What two nodes say of themselves while their database comes and goes. */
+@Tag("waiting")
 class ReadinessIT {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String READY = "200 ok\n";

@@ -25,7 +25,6 @@ import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.ForgetNode;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
-import dev.quotey.live.protocol.PersistenceMessage.NoteLeft;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
@@ -54,7 +53,6 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Properties;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -181,11 +179,8 @@ class OperationLogIT {
     QuoteId quote = newQuote();
     SessionId session = take(quote, "first").opened().sessionId();
     ask(new NoteJoined(session, "ana", "Ana Souza", true));
-    ask(new NoteJoined(session, "ben", "Ben Costa", true));
-    ask(new NoteLeft(session, "ben", Optional.empty(), Optional.empty(), "left"));
     ask(new BeatNode("first"));
-    execute(
-        "UPDATE cluster_nodes SET beat_at = now() - interval '3 seconds' WHERE node LIKE 'first@%'");
+    execute("UPDATE cluster_nodes SET beat_at = now() - interval '3 seconds'");
     Stranded stranded = take(quote, "second").stranded();
     assertThat(stranded.userIds()).containsExactly("ana");
     assertThat(stranded.away()).isBetween(Duration.ofSeconds(3), Duration.ofMinutes(1));

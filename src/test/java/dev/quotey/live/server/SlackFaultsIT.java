@@ -17,10 +17,12 @@ import java.util.Locale;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Slack that fails, and nodes that do, while there is something to tell. */
+@Tag("waiting")
 class SlackFaultsIT {
   private static final String POST = "chat.postMessage";
 
