@@ -23,6 +23,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.json.JsonObject;
+import io.vertx.core.net.NetClient;
 import io.vertx.core.net.NetClientOptions;
 import io.vertx.core.shareddata.AsyncMap;
 import java.nio.charset.StandardCharsets;
@@ -112,11 +113,9 @@ class ClusterTlsIT {
     Vertx vertx = Vertx.vertx();
     AtomicBoolean closed = new AtomicBoolean();
     List<Buffer> heard = new CopyOnWriteArrayList<>();
-    vertx
-        .createNetClient(new NetClientOptions()
-            .setSsl(true)
-            .setTrustAll(true)
-            .setHostnameVerificationAlgorithm(""))
+    NetClient client = vertx.createNetClient(
+        new NetClientOptions().setSsl(true).setTrustAll(true).setHostnameVerificationAlgorithm(""));
+    client
         .connect(firstBusPort, "127.0.0.1")
         .onFailure(refused -> closed.set(true))
         .onSuccess(socket -> {
@@ -128,6 +127,7 @@ class ClusterTlsIT {
       Awaitility.await().untilTrue(closed);
       assertThat(heard).isEmpty();
     } finally {
+      client.close().toCompletionStage().toCompletableFuture().join();
       done(vertx.close());
     }
   }

@@ -107,6 +107,7 @@ public final class BridgeVerticle extends VerticleBase {
     router.post("/eventbus/:server/:session/xhr_send").handler(BridgeVerticle::checkMessages);
     router.route("/eventbus/*").subRouter(sockets(browsers));
     router.route("/api/*").handler(origins::share);
+    router.route("/dev/*").handler(origins::share);
     router.route("/assets/*").handler(origins::share);
     Catalog catalog = Catalog.load(config.catalog().file());
     PriceBook prices =

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
+import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.SimpleFileServer;
+import dev.quotey.live.server.FreePort;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -17,14 +22,22 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The library under the page, as somebody else's page uses it. */
 class ClientLibraryIT {
   private static final String STEP = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
   private static final String LIBRARY = "/assets/client/quotey-live.js";
 
+  /** Of a page from elsewhere. */
+  private static final int PORT = FreePort.next();
+
   @RegisterExtension
-  static final Editors editors = new Editors();
+  static final Editors editors =
+      new Editors(Map.of("QUOTEY_HTTP_ALLOWED_ORIGINS", "http://localhost:" + PORT));
+
+  @TempDir
+  Path folder;
 
   @Test
   @DisplayName("[CL9] a page of thirty lines shows a quote, edits it, and sees others")
@@ -46,6 +59,34 @@ class ClientLibraryIT {
         "total => document.getElementById('total').textContent === total",
         ana.page().evaluate("() => quotey.totals().total"));
     ana.page().waitForSelector("#people .avatar[title^='Cleo Martin']");
+  }
+
+  @Test
+  @DisplayName("[CL12] the tutorial's page, from elsewhere, shows a total and changes the quote")
+  void tutorial() throws Exception {
+    String quote = editors.quote();
+    String tutorial = Files.readString(Path.of("docs/TUTORIAL.md"));
+    String html = tutorial.substring(
+        tutorial.indexOf("<!doctype html>"),
+        tutorial.indexOf("```", tutorial.indexOf("<!doctype html>")));
+    Files.writeString(
+        folder.resolve("index.html"),
+        html.replace("localhost:8080", "localhost:" + editors.server().port())
+            .replace("'N-1'", "'" + quote + "'"));
+    Editor ana = editors.open("ana", quote);
+    HttpServer elsewhere = SimpleFileServer.createFileServer(
+        new InetSocketAddress("localhost", PORT), folder, SimpleFileServer.OutputLevel.NONE);
+    elsewhere.start();
+    Page page = editors.page(new Browser.NewContextOptions(), "/");
+    page.navigate("http://localhost:" + PORT + "/");
+    page.waitForFunction("() => document.getElementById('state').textContent === 'live'");
+    page.locator("#more").click();
+    ana.sees("a", "quantity", "11").saved();
+    page.waitForFunction(
+        "total => document.getElementById('total').textContent === total",
+        ana.page().evaluate("() => quotey.totals().total"));
+    page.navigate("about:blank");
+    elsewhere.stop(0);
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.quotey.live.server.LogCheck;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.WebSocket;
+import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,10 @@ class ClusterIT {
   private static final Pattern STARTED = Pattern.compile("session started");
 
   private final Vertx vertx = Vertx.vertx();
+
+  /** A client that nobody refers to is closed, and its sockets with it. */
+  private final WebSocketClient sockets = vertx.createWebSocketClient();
+
   private final EditorCrowd crowd = new EditorCrowd(vertx, EDIT_MILLIS);
 
   @TempDir
@@ -85,8 +90,7 @@ class ClusterIT {
   }
 
   private WebSocket open(ServerProcess node) {
-    return vertx
-        .createWebSocketClient()
+    return sockets
         .connect(node.port(), "127.0.0.1", "/eventbus/websocket")
         .toCompletionStage()
         .toCompletableFuture()

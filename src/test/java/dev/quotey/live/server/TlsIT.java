@@ -87,6 +87,7 @@ class TlsIT {
         assertThatThrownBy(opening::join).hasMessageContaining("403");
       }
     }
+    client.close().toCompletionStage().toCompletableFuture().join();
   }
 
   @Test
