@@ -23,16 +23,16 @@ final class EditSteps {
 
   /** The edit is the change of this revision, and on its way into the log. */
   void ordered(Step transform, long revision) {
-    transform.with("revision", revision).end();
-    String trace = transform.traceparent();
-    if (!trace.isEmpty()) {
-      persisting.put(revision, traces.follow("op.persist", trace).with("revision", revision));
+    if (transform != Step.NONE) {
+      transform.with("revision", revision).end();
+      Step persist = traces.follow("op.persist", transform.traceparent());
+      persisting.put(revision, persist.with("revision", revision));
     }
   }
 
   /** Gives what the next step follows; empty where no trace follows the change. */
   String durable(long revision) {
-    Step persist = persisting.remove(revision);
+    Step persist = persisting.isEmpty() ? null : persisting.remove(revision);
     if (persist == null) {
       return "";
     }
