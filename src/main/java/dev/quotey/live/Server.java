@@ -30,6 +30,7 @@ import dev.quotey.live.protocol.SessionSettings;
 import dev.quotey.live.session.SessionHostVerticle;
 import dev.quotey.live.slack.SlackVerticle;
 import dev.quotey.live.tracing.Traces;
+import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.ThreadingModel;
@@ -47,6 +48,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -68,6 +70,9 @@ public final class Server implements AutoCloseable {
   private final Vertx vertx;
   private final Optional<EmbeddedDatabase> embedded;
   private final Traces traces = Traces.of(System.getenv());
+  /** In their order: whoever came later needs those before, also to stop. */
+  private final List<String> deployed = new CopyOnWriteArrayList<>();
+
   private DirectoryVerticle directory;
   private Optional<FakeWorkspace> slack = Optional.empty();
   private int port;
@@ -94,7 +99,7 @@ public final class Server implements AutoCloseable {
     }
     AppConfig.Database database = config.database();
     Optional<EmbeddedDatabase> embedded = database.embedded()
-        ? Optional.of(EmbeddedDatabase.start(database.dataDirectory()))
+        ? Optional.of(EmbeddedDatabase.startToBeClosed(database.dataDirectory()))
         : Optional.empty();
     NodeMetrics metrics = new NodeMetrics();
     ClusterNode node = ClusterNode.start(config.cluster(), config.eventLoops(), metrics);
@@ -154,17 +159,16 @@ public final class Server implements AutoCloseable {
     BridgeVerticle bridge = new BridgeVerticle(config, node.name(), metrics, traces);
     directory =
         new DirectoryVerticle(config.sessions(), node.name(), node::nodes, meters.cluster());
-    await(vertx
-        .deployVerticle(new PersistenceVerticle(
+    await(start(new PersistenceVerticle(
             location, config.database().poolSize(), config.auditKey(), meters.database()))
         .compose(id -> loadSamples(config))
-        .compose(id -> vertx.deployVerticle(new KpiVerticle(meters, Clock.systemUTC())))
-        .compose(id -> vertx.deployVerticle(
-            new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC(), config.auditKey())))
-        .compose(id -> vertx.deployVerticle(new SessionHostVerticle(
+        .compose(id -> start(new KpiVerticle(meters, Clock.systemUTC())))
+        .compose(
+            id -> start(new PresenceVerticle(PRESENCE_TTL, Clock.systemUTC(), config.auditKey())))
+        .compose(id -> start(new SessionHostVerticle(
             config.sessions(), prices, node.name(), Clock.systemUTC(), meters.sessions(), traces)))
-        .compose(id -> vertx.deployVerticle(new AccessVerticle(config.access(), config.reload())))
-        .compose(id -> vertx.deployVerticle(directory))
+        .compose(id -> start(new AccessVerticle(config.access(), config.reload())))
+        .compose(id -> start(directory))
         .onSuccess(id -> {
           node.onLeft(gone -> Bus.publish(vertx, Address.NODES_LEFT, gone));
           EventBus bus = vertx.eventBus();
@@ -174,21 +178,24 @@ public final class Server implements AutoCloseable {
               .handler(message -> node.heard(message.body()));
         })
         .compose(id -> config.slack().enabled()
-            ? vertx.deployVerticle(
-                new OutboxVerticle(location, config.retention().slackDays()))
+            ? start(new OutboxVerticle(location, config.retention().slackDays()))
             : Future.succeededFuture())
         .compose(id -> config.retention().isOn()
-            ? vertx.deployVerticle(new RetentionVerticle(
+            ? start(new RetentionVerticle(
                 location,
                 config.retention().participantsDays(),
                 config.retention().auditDays()))
             : Future.succeededFuture())
-        .compose(id -> vertx.deployVerticle(bridge)));
+        .compose(id -> start(bridge)));
     port = bridge.port();
     managementPort = bridge.managementPort();
     if (config.slack().enabled()) {
       deploySlack(config);
     }
+  }
+
+  private Future<String> start(Deployable verticle) {
+    return vertx.deployVerticle(verticle).onSuccess(deployed::add);
   }
 
   private void deploySlack(AppConfig config) {
@@ -209,7 +216,7 @@ public final class Server implements AutoCloseable {
         metrics.meters().slack());
     DeploymentOptions onVirtualThreads =
         new DeploymentOptions().setThreadingModel(ThreadingModel.VIRTUAL_THREAD);
-    await(vertx.deployVerticle(verticle, onVirtualThreads));
+    await(vertx.deployVerticle(verticle, onVirtualThreads).onSuccess(deployed::add));
   }
 
   /** Where the fake Slack shows what it is told; empty where there is none. */
@@ -255,7 +262,7 @@ public final class Server implements AutoCloseable {
         stop(directory.drain());
       }
       // Sessions keep their last snapshot while persistence is still there to take it.
-      for (String id : List.copyOf(vertx.deploymentIDs()).reversed()) {
+      for (String id : List.copyOf(deployed).reversed()) {
         stop(vertx.undeploy(id));
       }
       slack.ifPresent(FakeWorkspace::close);

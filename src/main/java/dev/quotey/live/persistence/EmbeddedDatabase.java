@@ -38,8 +38,20 @@ public final class EmbeddedDatabase implements AutoCloseable {
     this.lock = lock;
   }
 
-  /** Throws {@link StartupException} if the folder is in use or cannot be written. */
+  /** It also stops with the JVM. Throws {@link StartupException} if the folder is in use or cannot be written. */
   public static EmbeddedDatabase start(Path folder) {
+    return start(folder, true);
+  }
+
+  /**
+   * As {@link #start(Path)}, for who has something to write while the JVM stops, and closes it then: what a
+   * JVM does at its end it does all at once.
+   */
+  public static EmbeddedDatabase startToBeClosed(Path folder) {
+    return start(folder, false);
+  }
+
+  private static EmbeddedDatabase start(Path folder, boolean stopsWithJvm) {
     Path data = folder.toAbsolutePath().resolve("postgres");
     FileChannel lock = lock(folder.toAbsolutePath());
     try {
@@ -51,6 +63,7 @@ public final class EmbeddedDatabase implements AutoCloseable {
           .setServerConfig("synchronous_commit", "on")
           .setServerConfig("full_page_writes", "on")
           .setServerConfig("listen_addresses", "127.0.0.1")
+          .setRegisterShutdownHook(stopsWithJvm)
           .setPGStartupWait(Duration.ofSeconds(60))
           .start();
       return new EmbeddedDatabase(postgres, lock);
