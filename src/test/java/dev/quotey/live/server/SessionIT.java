@@ -3,7 +3,6 @@ package dev.quotey.live.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
 import java.util.Map;
@@ -73,7 +72,8 @@ class SessionIT {
     try (BusSocket ana = BusSocket.open(VERTX, server.port(), server.token("ana"))) {
       String session = join(ana, "Q-1001", "c_identity");
       JsonObject spoofed = new JsonObject().put("user_id", "ben").put("name", "Ben");
-      JsonObject body = submission(session, "c_identity", 1, 0, set("/customer", "Spoofed"))
+      JsonObject body = BusSocket.submission(
+              session, "c_identity", 1, 0, set("/customer", "Spoofed"))
           .put("user_id", "ben");
       long base = revision(ana, session, "c_identity");
       body.put("parent_op_id", session + ":" + base);
@@ -161,7 +161,7 @@ class SessionIT {
       long before = revision(ana, session, client);
       JsonObject operation = new JsonObject(
           "{\"op_type\":\"" + type + "\",\"path\":\"" + path + "\",\"value\":" + value + "}");
-      JsonObject body = submission(session, client, 1, before, operation);
+      JsonObject body = BusSocket.submission(session, client, 1, before, operation);
       JsonObject result = ana.request("session." + session + ".submit", body);
       assertThat(result.getString("status")).isEqualTo("rejected");
       assertThat(code(result)).isEqualTo(code);
@@ -175,7 +175,7 @@ class SessionIT {
     try (BusSocket ana = BusSocket.open(VERTX, server.port(), server.token("ana"))) {
       String session = join(ana, "Q-1002", "c_twice");
       long base = revision(ana, session, "c_twice");
-      JsonObject body = submission(session, "c_twice", 1, base, set("/customer", "Once"));
+      JsonObject body = BusSocket.submission(session, "c_twice", 1, base, set("/customer", "Once"));
       JsonObject first = ana.request("session." + session + ".submit", body);
       JsonObject second = ana.request("session." + session + ".submit", body);
       assertThat(first.getString("status")).isEqualTo("committed");
@@ -191,7 +191,7 @@ class SessionIT {
     try (BusSocket ana = BusSocket.open(VERTX, server.port(), server.token("ana"));
         BusSocket ben = BusSocket.open(VERTX, server.port(), server.token("ben"))) {
       String session = join(ana, "Q-1004", "c_of_ana");
-      JsonObject body = submission(session, "c_of_ana", 1, 0, set("/customer", "Ben"));
+      JsonObject body = BusSocket.submission(session, "c_of_ana", 1, 0, set("/customer", "Ben"));
       assertThat(code(ben.request("session." + session + ".submit", body))).isEqualTo("NOT_JOINED");
       JsonObject join = new JsonObject().put("client_id", "c_of_ana");
       assertThat(code(ben.request("session." + session + ".join", join)))
@@ -209,7 +209,8 @@ class SessionIT {
       long base = revision(ana, session, client);
       JsonObject join = new JsonObject().put("client_id", "c_knows_more");
       for (int i = 1; i <= 200; i++) {
-        JsonObject edit = submission(session, client, i, base + i - 1, set("/customer", "At " + i));
+        JsonObject edit =
+            BusSocket.submission(session, client, i, base + i - 1, set("/customer", "At " + i));
         String asked = ana.ask("session." + session + ".submit", edit);
         ben.ask("session." + session + ".join", join.put("last_revision", base + i));
         ben.ask("session." + session + ".join", join.put("last_revision", base + i + 1_000_000));
@@ -250,8 +251,8 @@ class SessionIT {
       String session = join(ana, "Q-1003", "c_busy");
       long base = revision(ana, session, "c_busy");
       for (int i = 1; i <= edits; i++) {
-        JsonObject body =
-            submission(session, "c_busy", i, base + i - 1, set("/customer", "Version " + i));
+        JsonObject body = BusSocket.submission(
+            session, "c_busy", i, base + i - 1, set("/customer", "Version " + i));
         ana.send(new JsonObject()
             .put("type", "send")
             .put("address", "session." + session + ".submit")
@@ -296,15 +297,6 @@ class SessionIT {
 
   private static long revision(BusSocket socket, String session, String client) {
     return joined(socket, session, client).getLong("revision");
-  }
-
-  private static JsonObject submission(
-      String session, String client, long sequence, long base, JsonObject operation) {
-    return new JsonObject()
-        .put("client_id", client)
-        .put("client_seq", sequence)
-        .put("parent_op_id", session + ":" + base)
-        .put("operations", new JsonArray().add(operation));
   }
 
   private static JsonObject set(String path, String value) {
