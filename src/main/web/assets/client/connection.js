@@ -39,10 +39,13 @@ export class Connection {
   #closed = false;
   #ping = 0;
   #pong = 0;
+  #pinged = 0;
   #retry = 0;
   #renewal = 0;
   #renewed = 0;
 
+  /** How long the last ping and its answer were on their way. */
+  roundTripMillis = 0;
   /** Who the ticket says I am, once the socket is open: {user_id, name, roles}. */
   user = null;
   /** Called when the socket is open and the ticket accepted, each time anew. */
@@ -106,6 +109,7 @@ export class Connection {
   #sendPing() {
     if (!this.#isOpen) return;
     this.#socket.send('{"type":"ping"}');
+    this.#pinged = performance.now();
     clearTimeout(this.#pong);
     const due = Date.now() + PONG_MILLIS;
     if (!document.hidden) this.#pong = setTimeout(() => this.#missPong(due), PONG_MILLIS);
@@ -153,9 +157,9 @@ export class Connection {
   /**
    * Sends a body, given as JSON text, and resolves with {raw, body} of the reply.
    *
-   * @param traced whether it is part of the page's step
+   * @param headers see PROTOCOL.md
    */
-  request(address, bodyText, traced = false) {
+  request(address, bodyText, headers = {}) {
     return new Promise((resolve, reject) => {
       if (!this.#isOpen) {
         reject(new RequestError('LOST', 'there is no connection'));
@@ -167,7 +171,7 @@ export class Connection {
         reject(new RequestError('TIMEOUT', 'no answer in time'));
       }, REQUEST_TIMEOUT_MILLIS);
       this.#requests.set(reply, { resolve, reject, timer });
-      this.#send(address, bodyText, reply, traced ? this.#trace() : {});
+      this.#send(address, bodyText, reply, headers);
     });
   }
 
@@ -197,8 +201,8 @@ export class Connection {
     this.#socket.send(`${head.slice(0, -1)},"body":${bodyText}}`);
   }
 
-  /** A page that fails to tell its step loses the trace, and nothing else. */
-  #trace() {
+  /** The header of the page's step. A page that fails to tell its step loses the trace, and nothing else. */
+  traceHeaders() {
     try {
       const traceparent = this.#traceparent();
       return traceparent ? { traceparent } : {};
@@ -248,6 +252,7 @@ export class Connection {
   #receive(raw) {
     clearTimeout(this.#pong);
     const envelope = JSON.parse(raw);
+    if (envelope.type === 'pong') this.roundTripMillis = performance.now() - this.#pinged;
     const request = this.#requests.get(envelope.address);
     if (request) {
       this.#requests.delete(envelope.address);

@@ -7,7 +7,7 @@ import * as engine from '../engine.js';
 import { continueQuote, eventsOf } from './commits.js';
 import { Connection } from './connection.js';
 import { Emitter } from './emitter.js';
-import { Painted } from './painted.js';
+import { Made, Painted } from './latency.js';
 import { OwnPresence, Others } from './presence.js';
 import { EditableQuote } from './quote.js';
 import { RestApi } from './rest.js';
@@ -32,9 +32,10 @@ export class QuoteSession extends EditableQuote {
   #joining = false;
   #early = [];
   #events = new Emitter();
-  #own = new OwnPresence((place) => this.#tellPlace(place));
+  #own = new OwnPresence((place) => this.#say('presence', this.#placeText(place)));
   #others = new Others();
-  #painted = new Painted((body) => this.#say('painted', body));
+  #made = new Made(() => this.#connection.roundTripMillis);
+  #painted = new Painted((body) => this.#say('painted', body), () => this.#connection.roundTripMillis);
   #vigil = new Vigil({
     ask: async () => (await this.#connection.request(this.#address('participants'), '{}')).body,
     revision: () => this.revision,
@@ -140,8 +141,6 @@ export class QuoteSession extends EditableQuote {
 
   #address(what) { return `session.${this.#sessionId}.${what}`; }
 
-  #tellPlace(place) { this.#say('presence', this.#placeText(place)); }
-
   #say(what, body) { if (this.#state === State.LIVE) this.#connection.send(this.#address(what), body); }
 
   #placeText(place) {
@@ -166,6 +165,7 @@ export class QuoteSession extends EditableQuote {
 
   edited(result) {
     for (const id of result.lines) this.pendingLines.add(id);
+    this.#made.edited();
     this.#emit('change', { ...result, own: true });
     this.#submit();
   }
@@ -271,8 +271,9 @@ export class QuoteSession extends EditableQuote {
     this.#early = [];
     for (const { event, text } of early) this.#event(event, text);
     this.#sending = false;
+    this.#made.forget();
     const waiting = engine.inFlight(this.handle, this.#sessionId);
-    if (waiting) this.#send(waiting);
+    if (waiting) this.#send(waiting, {});
     else this.#submit();
     this.#askWhoIsWhere();
   }
@@ -328,7 +329,7 @@ export class QuoteSession extends EditableQuote {
     }
     const own = body.client_id === this.#clientId;
     if (own) this.#sending = false;
-    else this.#painted.came(body.timestamp);
+    else this.#painted.came(body.made_at ?? body.timestamp);
     if (!this.hasPending) this.pendingLines.clear();
     this.#emit('change', { ...JSON.parse(result), own, saved: own });
     this.#tellCommits([body], false);
@@ -355,14 +356,15 @@ export class QuoteSession extends EditableQuote {
   #submit() {
     if (this.#state !== State.LIVE || this.#sending) return;
     const message = engine.nextSubmission(this.handle, this.#sessionId);
-    if (message) this.#send(message);
+    if (message) this.#send(message, this.#made.sentHeaders());
     this.#emit('state', { state: this.#state, reason: this.#reason });
   }
 
-  async #send(message) {
+  /** @param latency headers that say how long the edits in it are on their way */
+  async #send(message, latency) {
     this.#sending = true;
     try {
-      const { body } = await this.#connection.request(this.#address('submit'), message, true);
+      const { body } = await this.#connection.request(this.#address('submit'), message, { ...this.#connection.traceHeaders(), ...latency });
       if (body.error) this.#rejected(body.error);
       else this.#vigil.expect(body.revision);
     } catch {

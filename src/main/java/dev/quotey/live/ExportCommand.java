@@ -15,8 +15,10 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Gives a quote back as it is now. */
 @Command(
@@ -42,10 +44,14 @@ final class ExportCommand implements Callable<Integer> {
       description = "Where to write; without it, to the standard output.")
   private Optional<Path> output = Optional.empty();
 
+  @Spec
+  private CommandSpec command;
+
   @Override
   public Integer call() {
-    try (QuoteStore store =
-        QuoteStore.open(ConfigLoader.load(System.getenv(), System.getProperties()))) {
+    Progress progress = new Progress(command.commandLine().getErr(), "migrations");
+    try (QuoteStore store = QuoteStore.open(
+        ConfigLoader.load(System.getenv(), System.getProperties()), progress::applied)) {
       JsonValue document = find(store);
       String text = switch (format) {
         case JSON -> JsonText.write(document) + "\n";

@@ -60,8 +60,10 @@ final class ImportCommand implements Callable<Integer> {
     String text = text();
     boolean csv = file.toString().toLowerCase(Locale.ROOT).endsWith(".csv");
     QuoteId id = id(csv ? "" : named(text));
-    try (QuoteStore store =
-        QuoteStore.open(ConfigLoader.load(System.getenv(), System.getProperties()))) {
+    Progress progress = new Progress(err(), "attempts, as people edit " + id);
+    try (QuoteStore store = QuoteStore.open(
+        ConfigLoader.load(System.getenv(), System.getProperties()), progress::applied)) {
+      progress.begins("checking " + file);
       QuoteImport read =
           csv ? QuoteImport.ofCsv(id, text, header(store, id)) : QuoteImport.ofJson(id, text);
       if (!read.isSound()) {
@@ -69,7 +71,8 @@ final class ImportCommand implements Callable<Integer> {
         return ExitCode.SOFTWARE;
       }
       if (!dryRun) {
-        store.write(id, read.document()).ifPresent(refused -> refuse(id, refused));
+        progress.begins("storing " + id);
+        store.write(id, read.document(), progress).ifPresent(refused -> refuse(id, refused));
       }
       out()
           .printf(
@@ -127,7 +130,7 @@ final class ImportCommand implements Callable<Integer> {
   }
 
   private void report(QuoteId id, QuoteImport read) {
-    PrintWriter err = command.commandLine().getErr();
+    PrintWriter err = err();
     for (QuoteImport.Fault fault : read.faults()) {
       String where = fault.row() == 0 ? "quote" : "row " + fault.row();
       String column = fault.column().isEmpty() ? "" : ", " + fault.column();
@@ -138,6 +141,10 @@ final class ImportCommand implements Callable<Integer> {
 
   private static void refuse(QuoteId id, String why) {
     throw new StartupException(id + " was not stored: " + why + ".");
+  }
+
+  private PrintWriter err() {
+    return command.commandLine().getErr();
   }
 
   private PrintWriter out() {

@@ -2,7 +2,6 @@ package dev.quotey.live;
 
 import dev.quotey.live.config.ConfigLoader;
 import dev.quotey.live.persistence.Migrator;
-import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -22,10 +21,8 @@ final class MigrateCommand implements Callable<Integer> {
   public Integer call() {
     try (CommandDatabase database = CommandDatabase.open(
         ConfigLoader.load(System.getenv(), System.getProperties()).database())) {
-      PrintWriter err = command.commandLine().getErr();
-      int applied = Migrator.migrate(
-          database.owner(),
-          (version, description) -> err.printf("applied %s, %s%n", version, description));
+      Progress progress = new Progress(command.commandLine().getErr(), "migrations");
+      int applied = Migrator.migrate(database.owner(), progress::applied);
       command
           .commandLine()
           .getOut()

@@ -5,6 +5,7 @@ import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonValue;
+import dev.quotey.live.core.ot.Ot;
 import dev.quotey.live.core.quote.PriceBook;
 import dev.quotey.live.core.sync.QuoteId;
 import dev.quotey.live.core.sync.SessionId;
@@ -20,7 +21,6 @@ import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.LogVerifier;
-import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
@@ -53,7 +53,6 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -90,12 +89,16 @@ final class QuoteStore implements AutoCloseable {
     this.sessions = config.sessions();
   }
 
-  /** Brings the schema to this version, too. Throws {@link StartupException}. */
-  static QuoteStore open(AppConfig config) {
+  /**
+   * Brings the schema to this version, too. Throws {@link StartupException}.
+   *
+   * @param steps hears of each migration that this needs
+   */
+  static QuoteStore open(AppConfig config, Migrator.Listener steps) {
     QuoteStore store = new QuoteStore(CommandDatabase.open(config.database()), config);
     try {
       if (config.database().migrate()) {
-        Migrator.migrate(store.database.owner());
+        Migrator.migrate(store.database.owner(), steps);
       }
       store.connect(DatabaseRole.APPLICATION);
       return store;
@@ -147,53 +150,52 @@ final class QuoteStore implements AutoCloseable {
   }
 
   /** The session's document at a revision, or at its newest where it has fewer. */
-  Optional<JsonValue> replay(SessionId id, long revision) {
-    if (!(ask(new ReadSession(id)) instanceof SessionRecord)) {
-      return Optional.empty();
-    }
-    Snapshot start = snapshots(id).getFirst();
-    List<LoggedChange> log = log(id).stream()
-        .filter(logged -> logged.change().revision() <= revision)
-        .toList();
-    return Optional.of(LoggedChange.applied(start.document(), log));
-  }
-
-  /** Recomputes a session's log; empty when there is no such session. */
-  Optional<Verification> verify(SessionId id) {
+  Optional<JsonValue> replay(SessionId id, long revision, Progress progress) {
     if (!(ask(new ReadSession(id)) instanceof SessionRecord record)) {
       return Optional.empty();
     }
+    JsonValue document = snapshots(id).getFirst().document();
+    StoredLog log = log(id, Math.min(revision, record.revision()), progress);
+    while (log.hasNext()) {
+      document = Ot.apply(document, log.next().change().committed());
+    }
+    return Optional.of(document);
+  }
+
+  /** Recomputes a session's log; empty when there is no such session. */
+  Optional<Verification> verify(SessionId id, Progress progress) {
+    // Before the log's end is known: a checkpoint signed meanwhile would be taken for one past it.
     List<Checkpoint> checkpoints = ((AuditTrail) ask(new ReadAudit(id)))
         .steps().stream()
             .map(step -> Checkpoint.parse(step.reason()))
             .flatMap(Optional::stream)
             .toList();
+    if (!(ask(new ReadSession(id)) instanceof SessionRecord record)) {
+      return Optional.empty();
+    }
     LogVerifier verifier =
         new LogVerifier(id, record.session().quoteId(), snapshots(id), checkpoints, auditKey);
-    List<LoggedChange> log = log(id);
-    return Optional.of(new Verification(log.size(), checkpoints.size(), verifier.verify(log)));
+    StoredLog log = log(id, record.revision(), progress);
+    Optional<LogVerifier.Fault> fault = verifier.verify(() -> log);
+    return Optional.of(new Verification(log.revision(), checkpoints.size(), fault));
   }
 
   private List<Snapshot> snapshots(SessionId id) {
     return ((Snapshots) ask(new ReadSnapshots(id))).snapshots();
   }
 
-  private List<LoggedChange> log(SessionId id) {
-    List<LoggedChange> log = new ArrayList<>();
-    List<LoggedChange> page;
-    do {
-      long from = log.isEmpty() ? 0 : log.getLast().change().revision() + 1;
-      page = ((Changes) ask(new ReadChanges(id, from, PAGE))).changes();
-      log.addAll(page);
-    } while (page.size() == PAGE);
-    return log;
+  private StoredLog log(SessionId id, long last, Progress progress) {
+    return new StoredLog(
+        from -> ((Changes) ask(new ReadChanges(id, from, PAGE))).changes(), last, progress);
   }
 
   /**
    * Stores a new quote, or makes one that is there into this one by a change in its log, past whoever
    * edits it now. Returns why it was not stored, if it was not.
+   *
+   * @param progress hears of each attempt to take the quote from whoever edits it
    */
-  Optional<String> write(QuoteId id, JsonMap document) {
+  Optional<String> write(QuoteId id, JsonMap document, Progress progress) {
     if (ask(new CreateQuote(id, document)) instanceof Done) {
       return Optional.empty();
     }
@@ -206,6 +208,7 @@ final class QuoteStore implements AutoCloseable {
         Traces.OFF)));
     Optional<String> refused = Optional.empty();
     for (int i = 0; i < ATTEMPTS; i++) {
+      progress.at(i, ATTEMPTS);
       JsonObject reply = replace(id, document);
       refused = SessionForm.errorMessage(reply);
       if (!TAKEN_BACK.contains(SessionForm.errorCode(reply))) {

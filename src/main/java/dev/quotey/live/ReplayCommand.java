@@ -33,7 +33,8 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     try (QuoteStore store =
         QuoteStore.openToRead(ConfigLoader.load(System.getenv(), System.getProperties()))) {
-      Optional<JsonValue> document = store.replay(new SessionId(session), revision);
+      Progress progress = new Progress(command.commandLine().getErr(), "revisions");
+      Optional<JsonValue> document = store.replay(new SessionId(session), revision, progress);
       command
           .commandLine()
           .getOut()

@@ -53,8 +53,9 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private boolean verify(QuoteStore store, SessionId id) {
-    QuoteStore.Verification result =
-        store.verify(id).orElseThrow(() -> new StartupException("There is no session " + id + "."));
+    QuoteStore.Verification result = store
+        .verify(id, new Progress(command.commandLine().getErr(), "revisions of " + id))
+        .orElseThrow(() -> new StartupException("There is no session " + id + "."));
     Optional<LogVerifier.Fault> fault = result.fault();
     PrintWriter out = command.commandLine().getOut();
     if (fault.isPresent()) {

@@ -8,6 +8,7 @@ import dev.quotey.live.metrics.SocketMeters.Stage;
 import dev.quotey.live.protocol.Door;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
+import dev.quotey.live.protocol.Origin;
 import dev.quotey.live.protocol.PaintedForm;
 import dev.quotey.live.protocol.Rights.Level;
 import dev.quotey.live.protocol.SessionForm;
@@ -143,13 +144,15 @@ final class FrontDesk {
   }
 
   private Future<JsonObject> ask(Frame frame, Letter letter) {
-    if (letter.door() != Door.SUBMIT || !traces.areOn()) {
+    if (letter.door() != Door.SUBMIT || (!traces.areOn() && frame.waited().isEmpty())) {
       return tell(frame, letter);
     }
+    Optional<Instant> made = frame.waited().map(waited -> clock.instant().minus(waited));
     Step receive = traces
         .begin("op.receive", frame.trace())
         .with("session_id", letter.session().value());
-    return tell(frame, letter.traced(receive.traceparent())).onComplete(done -> receive.end());
+    return tell(frame, letter.from(new Origin(receive.traceparent(), made)))
+        .onComplete(done -> receive.end());
   }
 
   private Future<JsonObject> tell(Frame frame, Letter letter) {

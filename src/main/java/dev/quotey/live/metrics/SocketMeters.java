@@ -160,7 +160,7 @@ public final class SocketMeters {
    * A browser has painted somebody else's edit. A time that no edit takes is of a clock that is wrong; one a
    * little below nothing is of two clocks that are not quite equal.
    *
-   * @param latency since the edit got its place in the order; as long as somebody may say
+   * @param latency since the edit was made; as long as somebody may say
    */
   public void painted(Transport transport, Duration latency) {
     if (latency.abs().compareTo(PAINTED_MAX) <= 0) {

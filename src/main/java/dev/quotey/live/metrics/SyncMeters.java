@@ -24,7 +24,7 @@ final class SyncMeters {
       timers.put(
           transport,
           Timer.builder("quotey.sync.latency")
-              .description("From an edit's place in the order until another browser has painted it")
+              .description("From the making of an edit until another browser has painted it")
               .tag("transport", transport.name().toLowerCase(Locale.ROOT))
               .serviceLevelObjectives(bounds)
               .register(registry));

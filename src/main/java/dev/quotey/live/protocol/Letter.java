@@ -9,11 +9,11 @@ import io.vertx.core.json.JsonObject;
  * A message to a session, from a user. It travels to {@link Address#sessionHost} of the session's node,
  * and there to {@link #localAddress}; the answer is JSON as browsers get it.
  */
-public record Letter(SessionId session, Door door, JsonObject body, Identity from, String trace)
+public record Letter(SessionId session, Door door, JsonObject body, Identity from, Origin origin)
     implements BusMessage {
-  /** A letter that no trace follows. */
+  /** A letter that is no edit. */
   public Letter(SessionId session, Door door, JsonObject body, Identity from) {
-    this(session, door, body, from, "");
+    this(session, door, body, from, Origin.NONE);
   }
 
   /** A letter that nobody but the server itself has written. */
@@ -21,9 +21,9 @@ public record Letter(SessionId session, Door door, JsonObject body, Identity fro
     return new Letter(session, door, body, Identity.SYSTEM);
   }
 
-  /** @param by the traceparent of the step that sends it; empty where no trace follows it */
-  public Letter traced(String by) {
-    return new Letter(session, door, body, from, by);
+  /** The same, of an edit that comes from there. */
+  public Letter from(Origin edit) {
+    return new Letter(session, door, body, from, edit);
   }
 
   /** Where the session, or presence, takes it in at its node. */

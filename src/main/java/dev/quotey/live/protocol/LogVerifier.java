@@ -66,8 +66,8 @@ public final class LogVerifier {
     this.key = key;
   }
 
-  /** The first fault of {@code log}, which is in the order of its revisions. */
-  public Optional<Fault> verify(List<LoggedChange> log) {
+  /** The first fault of {@code log}, which is in the order of its revisions; nothing after it is read. */
+  public Optional<Fault> verify(Iterable<LoggedChange> log) {
     JsonValue document = documents.get(0L);
     if (document == null) {
       return fault(0, Code.NO_START);

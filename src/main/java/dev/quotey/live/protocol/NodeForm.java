@@ -19,6 +19,7 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -55,6 +56,7 @@ final class NodeForm {
   private static final String BODY = "body";
   private static final String FROM = "from";
   private static final String TRACE = "trace";
+  private static final String MADE_AT = "made_at";
   private static final String URGENT = "urgent";
 
   private NodeForm() {}
@@ -92,14 +94,19 @@ final class NodeForm {
     };
   }
 
-  /** A trace is left out where there is none, and by a node that knows of none. */
+  /** What is not known of its origin is left out, as by a node that knows of none. */
   private static JsonObject letter(Letter letter) {
     JsonObject json = typed(LETTER)
         .put(SESSION_ID, letter.session().value())
         .put(DOOR, letter.door().name())
         .put(FROM, letter.from().write())
         .put(BODY, letter.body());
-    return letter.trace().isEmpty() ? json : json.put(TRACE, letter.trace());
+    Origin origin = letter.origin();
+    if (!origin.trace().isEmpty()) {
+      json.put(TRACE, origin.trace());
+    }
+    origin.made().ifPresent(made -> json.put(MADE_AT, made.toString()));
+    return json;
   }
 
   static BusMessage read(JsonObject json) {
@@ -110,7 +117,9 @@ final class NodeForm {
             Door.valueOf(json.getString(DOOR)),
             json.getJsonObject(BODY),
             Identity.read(json.getJsonObject(FROM)),
-            json.getString(TRACE, ""));
+            new Origin(
+                json.getString(TRACE, ""),
+                Optional.ofNullable(json.getString(MADE_AT)).map(Instant::parse)));
       case RUN -> new RunSession(quote(json), json.getString(USER_ID));
       case PLACE -> new PlaceSession(quote(json), json.getString(USER_ID));
       case MOVE -> new MoveSession(quote(json), json.getString(USER_ID), json.getString(HOST));

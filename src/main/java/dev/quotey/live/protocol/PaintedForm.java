@@ -16,13 +16,14 @@ public final class PaintedForm {
   private PaintedForm() {}
 
   /**
-   * @param ordered when the session gave the commit its place, as the commit says
-   * @param ago for how long it had been on the screen when the bundle was sent
+   * @param made when the commit's author made it, as the commit says; where it does not, when the session
+   *     gave it its place
+   * @param ago for how long it had been on the screen when the bundle came, by its sender
    */
-  public record Painted(Instant ordered, Duration ago) {
-    /** From its place in the order until it was painted; the way of the bundle stands for the edit's own. */
+  public record Painted(Instant made, Duration ago) {
+    /** Until it was painted. */
     public Duration latency(Instant received) {
-      return Duration.between(ordered, received).minus(ago);
+      return Duration.between(made, received).minus(ago);
     }
   }
 

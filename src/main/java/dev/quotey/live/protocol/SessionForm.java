@@ -271,6 +271,11 @@ public final class SessionForm {
     return event;
   }
 
+  /** Says when its author made it, by the server's clock. */
+  public static void putMade(JsonObject committed, Instant made) {
+    committed.put("made_at", made.toString());
+  }
+
   /** Lets clients see whether their document is the one that the commit has led to. */
   public static void putStateHash(JsonObject committed, JsonValue document) {
     committed.put("state_hash", StateHash.of(document));

@@ -3,6 +3,7 @@ package dev.quotey.live.protocol;
 import dev.quotey.live.core.sync.SessionId;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -27,6 +28,9 @@ public final class SocketForm {
   private static final String REPLY_ADDRESS = "replyAddress";
   private static final String HEADERS = "headers";
   private static final String TRACE = "traceparent";
+  private static final String WAITED = "waited_ms";
+  private static final int WAITED_MILLIS_MAX = 60_000;
+  private static final JsonObject NO_HEADERS = new JsonObject();
   private static final String BODY = "body";
 
   private SocketForm() {}
@@ -45,8 +49,16 @@ public final class SocketForm {
    * @param replyAddress where it expects the answer; empty where it expects none
    * @param body an object, or whatever the browser took for one
    * @param trace header {@code traceparent} of W3C Trace Context; empty where there is none
+   * @param waited header {@code waited_ms}, for how long an edit was on its way since its author made
+   *     it; empty where that is not said, or cannot be so
    */
-  public record Frame(Kind kind, String address, String replyAddress, Object body, String trace) {}
+  public record Frame(
+      Kind kind,
+      String address,
+      String replyAddress,
+      Object body,
+      String trace,
+      Optional<Duration> waited) {}
 
   /** A browser's address of a session: its door, or its events. */
   public record SessionAddress(SessionId session, String word) {
@@ -75,8 +87,20 @@ public final class SocketForm {
       case "ping" -> Kind.PING;
       default -> throw new IllegalArgumentException("an unknown type of frame");
     };
-    String trace = json.getValue(HEADERS) instanceof JsonObject headers ? text(headers, TRACE) : "";
-    return new Frame(kind, text(json, ADDRESS), reply, json.getValue(BODY), trace);
+    JsonObject headers = json.getValue(HEADERS) instanceof JsonObject given ? given : NO_HEADERS;
+    return new Frame(
+        kind,
+        text(json, ADDRESS),
+        reply,
+        json.getValue(BODY),
+        text(headers, TRACE),
+        waited(headers.getValue(WAITED)));
+  }
+
+  private static Optional<Duration> waited(Object millis) {
+    return millis instanceof Integer whole && whole >= 0 && whole <= WAITED_MILLIS_MAX
+        ? Optional.of(Duration.ofMillis(whole))
+        : Optional.empty();
   }
 
   private static String text(JsonObject json, String name) {

@@ -107,7 +107,7 @@ final class CommandDesk {
       ClientId client = new ClientId("put_" + UUID.randomUUID());
       return change.isEmpty()
           ? unchanged()
-          : ledger.submit(new Submission(client, 1, base, change), identity, letter.trace());
+          : ledger.submit(new Submission(client, 1, base, change), identity, letter.origin());
     });
   }
 

@@ -6,10 +6,13 @@ import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.Origin;
 import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.tracing.Traces;
 import dev.quotey.live.tracing.Traces.Step;
 import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.Optional;
 
 /**
  * A session's commits as browsers are told of them: those whose users see all columns, and the others.
@@ -36,30 +39,36 @@ final class CommitNotices {
 
   /**
    * @param document what the change has led to
-   * @param trace what it follows; empty where no trace follows it
+   * @param origin where the change comes from
    */
-  EdgeNotice of(LoggedChange change, JsonMap document, String trace) {
-    Step publish = traces.follow("op.publish", trace);
-    EdgeNotice notice = of(change, document);
+  EdgeNotice of(LoggedChange change, JsonMap document, Origin origin) {
+    Step publish = traces.follow("op.publish", origin.trace());
+    EdgeNotice notice = of(change, document, origin.made());
     publish.end();
-    return trace.isEmpty() ? notice : notice.traced(publish.traceparent());
+    return origin.trace().isEmpty() ? notice : notice.traced(publish.traceparent());
   }
 
-  private EdgeNotice of(LoggedChange change, JsonMap document) {
+  private EdgeNotice of(LoggedChange change, JsonMap document, Optional<Instant> made) {
     boolean hashed = isHashed(change.change().revision(), document);
     JsonMap shown = hashed ? columns.redacted(document) : document;
-    JsonObject event = SessionForm.committedNow(session, change);
+    JsonObject event = event(change, made);
     if (hashed) {
       SessionForm.putStateHash(event, document);
     }
     if (!columns.hide(change.change()) && (!hashed || shown.equals(document))) {
       return EdgeNotice.of(session, event, false);
     }
-    JsonObject redacted = SessionForm.committedNow(session, change.redacted(columns));
+    JsonObject redacted = event(change.redacted(columns), made);
     if (hashed) {
       SessionForm.putStateHash(redacted, shown);
     }
     return EdgeNotice.of(session, event, redacted);
+  }
+
+  private JsonObject event(LoggedChange change, Optional<Instant> made) {
+    JsonObject event = SessionForm.committedNow(session, change);
+    made.ifPresent(instant -> SessionForm.putMade(event, instant));
+    return event;
   }
 
   private boolean isHashed(long revision, JsonMap document) {

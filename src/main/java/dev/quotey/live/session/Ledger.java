@@ -18,6 +18,7 @@ import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LogChain;
 import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.Origin;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
 import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
@@ -83,8 +84,7 @@ final class Ledger implements CommitPipeline.Listener {
 
   /** Takes what is durable, in order. */
   interface Listener {
-    /** @param trace what the next step follows; empty where no trace follows the change */
-    void committed(LoggedChange change, String trace);
+    void committed(LoggedChange change, Origin origin);
 
     /** Nothing more can be appended by this owner. */
     void broken(Throwable cause);
@@ -133,20 +133,16 @@ final class Ledger implements CommitPipeline.Listener {
     pipeline = new CommitPipeline(durableRevision, this::append, this);
   }
 
-  /**
-   * Orders what a client has submitted; done with the client's answer, once that is durable.
-   *
-   * @param trace of who has sent it; empty where no trace follows it
-   */
-  Future<JsonObject> submit(Submission submission, Identity author, String trace) {
+  /** Orders what a client has submitted; done with the client's answer, once that is durable. */
+  Future<JsonObject> submit(Submission submission, Identity author, Origin origin) {
     if (pipeline.isFull()) {
       return overloaded();
     }
     JsonValue before = sequencer.document();
-    Step transform = steps.transform(trace);
+    Step transform = steps.transform(origin);
     return switch (decide(submission, author)) {
       case Decision.Commit commit -> {
-        steps.ordered(transform, commit.change().revision());
+        steps.ordered(origin, transform, commit.change().revision());
         Future<Long> durable = log(commit, author);
         Change committed = commit.change().committed();
         columns.departed().note(before, committed);
@@ -206,7 +202,9 @@ final class Ledger implements CommitPipeline.Listener {
   Future<JsonObject> edit(Change change, Identity author) {
     long sequence = sequencer.lastSequence(ClientId.SERVER) + 1;
     return submit(
-        new Submission(ClientId.SERVER, sequence, sequencer.revision(), change), author, "");
+        new Submission(ClientId.SERVER, sequence, sequencer.revision(), change),
+        author,
+        Origin.NONE);
   }
 
   /** Orders a change of the server's own, made for {@code actor} from {@link #newest}. */

@@ -14,6 +14,7 @@ import dev.quotey.live.protocol.EdgeNotice;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.Letter;
 import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.Origin;
 import dev.quotey.live.protocol.PersistenceMessage.Audit;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.NoteActivity;
@@ -153,7 +154,7 @@ final class SessionVerticle extends VerticleBase
       return Doors.refused("NOT_JOINED", "join before submitting");
     }
     attendance.keep(submission.clientId(), identity);
-    return ledger.submit(submission, identity, letter.trace());
+    return ledger.submit(submission, identity, letter.origin());
   }
 
   private Future<JsonObject> extend(Letter letter) {
@@ -321,8 +322,8 @@ final class SessionVerticle extends VerticleBase
   }
 
   @Override
-  public void committed(LoggedChange change, String trace) {
-    publish(notices.of(change, (JsonMap) ledger.durableDocument(), trace));
+  public void committed(LoggedChange change, Origin origin) {
+    publish(notices.of(change, (JsonMap) ledger.durableDocument(), origin));
     touch();
     boolean byCommand = change.change().clientId().equals(ClientId.SERVER);
     news.tell(byCommand);

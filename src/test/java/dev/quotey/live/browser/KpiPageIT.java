@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.Page;
 import dev.quotey.live.server.ServerProcess;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,63 @@ class KpiPageIT {
     });
     assertThat(page.locator(".kpi svg .line").count()).isEqualTo(5);
     assertThat(page.locator(".kpi").nth(4).locator(".dot").count()).isPositive();
+  }
+
+  @Test
+  @DisplayName(
+      "[KP6] an edit says how long it waited to be sent, and who has painted it tells by when it was made")
+  void made() throws Exception {
+    String quote = editors.quote();
+    Page page = editors.page(new Browser.NewContextOptions(), "/");
+    List<JsonObject> sent = new CopyOnWriteArrayList<>();
+    List<JsonObject> received = new CopyOnWriteArrayList<>();
+    page.onWebSocket(socket -> {
+      socket.onFrameSent(frame -> sent.addAll(messages(frame.text())));
+      socket.onFrameReceived(frame -> {
+        // SockJS marks a list of messages by an "a".
+        if (frame.text().startsWith("a")) {
+          received.addAll(messages(frame.text().substring(1)));
+        }
+      });
+    });
+    page.navigate("http://localhost:" + editors.server().port() + "/quotes/" + quote + "?user=ben");
+    Editor ben = new Editor(page).live();
+    Editor ana = editors.open("ana", quote);
+    ana.set("a", "quantity", "11").saved();
+    ben.sees("a", "quantity", "11").set("a", "quantity", "12").saved();
+    ana.sees("a", "quantity", "12");
+    page.waitForCondition(() -> to(sent, ".painted").size() == 1);
+    assertThat(to(sent, ".submit"))
+        .singleElement()
+        .satisfies(submit -> assertThat(submit.getJsonObject("headers").getInteger("waited_ms"))
+            .isBetween(0, 20_000));
+    List<JsonObject> commits = to(received, ".events").stream()
+        .map(message -> message.getJsonObject("body"))
+        .filter(event -> "committed".equals(event.getString("type")))
+        .toList();
+    assertThat(commits).hasSize(2).allSatisfy(commit -> {
+      assertThat(commit.getInstant("made_at"))
+          .isBetween(
+              commit.getInstant("timestamp").minusSeconds(20),
+              commit.getInstant("timestamp").plusMillis(1));
+    });
+    JsonObject painted = to(sent, ".painted")
+        .getFirst()
+        .getJsonObject("body")
+        .getJsonArray("painted")
+        .getJsonObject(0);
+    assertThat(painted.getString("timestamp")).isEqualTo(commits.getFirst().getString("made_at"));
+  }
+
+  private static List<JsonObject> messages(String list) {
+    return new JsonArray(list)
+        .stream().map(text -> new JsonObject((String) text)).toList();
+  }
+
+  private static List<JsonObject> to(List<JsonObject> messages, String address) {
+    return messages.stream()
+        .filter(message -> message.getString("address", "").endsWith(address))
+        .toList();
   }
 
   /** Of how many edits it was told when somebody else had painted them. */

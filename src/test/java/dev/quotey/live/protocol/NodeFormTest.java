@@ -24,6 +24,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -74,6 +75,14 @@ class NodeFormTest {
         .allSatisfy(message -> assertThat(
                 NodeForm.read(new JsonObject(NodeForm.write(message).encode())))
             .isEqualTo(message));
+  }
+
+  @Test
+  @DisplayName("[CN6] where an edit comes from is told where that is known")
+  void origin() {
+    Origin origin = new Origin("00-1-2-01", Optional.of(Instant.parse("2026-01-02T03:04:05.678Z")));
+    Letter letter = ((Letter) MESSAGES.getFirst()).from(origin);
+    assertThat(NodeForm.read(new JsonObject(NodeForm.write(letter).encode()))).isEqualTo(letter);
   }
 
   private static String recorded() throws IOException {

@@ -147,6 +147,15 @@ public final class BusSocket implements AutoCloseable {
         "session." + session + ".submit", submission(session, client, sequence, base, operation));
   }
 
+  /** As {@link #submit}, of an edit that has waited so long for being sent. */
+  JsonObject submitAfter(
+      Object waitedMillis, String session, String client, long sequence, JsonObject operation) {
+    return request(
+        "session." + session + ".submit",
+        submission(session, client, sequence, sequence - 1, operation),
+        new JsonObject().put("waited_ms", waitedMillis));
+  }
+
   /** What is sent to submit an operation. */
   public static JsonObject submission(
       String session, String client, long sequence, long base, JsonObject operation) {

@@ -27,7 +27,7 @@ class ImportIT {
       String session = ana.join("I-1", "c1");
       // Changes the customer alone; what the file does not say is taken out.
       assertThat(run(quote.copy().put("customer", "B")))
-          .contains("I-1: 0 lines, no faults; stored");
+          .contains("checking ", "storing I-1", "I-1: 0 lines, no faults; stored");
       ana.event("resync", one -> true);
       assertThat(ana.join("I-1", "c1")).isEqualTo(session);
       JsonObject log = server

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
@@ -64,6 +66,41 @@ class SessionIT {
     try (BusSocket socket = BusSocket.open(VERTX, server.port(), server.token("ana"))) {
       assertThat(code(socket.request(address, new JsonObject()))).isEqualTo("ACCESS_DENIED");
     }
+  }
+
+  @Test
+  @DisplayName(
+      "[KP6] an edit was made when its page says, by the server's clock; what nobody can have waited is not believed")
+  void made() throws Exception {
+    try (BusSocket ana = BusSocket.open(VERTX, server.port(), server.token("ana"));
+        BusSocket ben = BusSocket.open(VERTX, server.port(), server.token("ben"))) {
+      server.call("ana", "PUT", "/api/quotes/Q-MADE", new JsonObject("{\"currency\":\"USD\"}"));
+      String session = join(ana, "Q-MADE", "c_made_ana");
+      join(ben, "Q-MADE", "c_made_ben");
+      List<Object> waits = List.of(30_000, 0, 60_001, -1, 1.5, "7", Long.MAX_VALUE);
+      for (int i = 0; i < waits.size(); i++) {
+        JsonObject set = BusSocket.set("/customer", "No. " + i);
+        assertThat(ana.submitAfter(waits.get(i), session, "c_made_ana", i + 1, set)
+                .getString("status"))
+            .as("waited_ms=%s", waits.get(i))
+            .isEqualTo("committed");
+      }
+      assertThat(waited(ben, 1)).isBetween(Duration.ofMillis(29_999), Duration.ofSeconds(50));
+      assertThat(waited(ben, 2)).isBetween(Duration.ofMillis(-1), Duration.ofSeconds(20));
+      for (int i = 3; i <= waits.size(); i++) {
+        assertThat(commit(ben, i).containsKey("made_at")).as("commit %s", i).isFalse();
+      }
+    }
+  }
+
+  /** From when a commit was made to when the session has ordered it. */
+  private static Duration waited(BusSocket socket, long revision) {
+    JsonObject commit = commit(socket, revision);
+    return Duration.between(commit.getInstant("made_at"), commit.getInstant("timestamp"));
+  }
+
+  private static JsonObject commit(BusSocket socket, long revision) {
+    return socket.event("committed", one -> one.getLong("revision") == revision);
   }
 
   @Test

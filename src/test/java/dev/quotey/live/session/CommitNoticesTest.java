@@ -8,6 +8,7 @@ import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.LoggedChanges;
+import dev.quotey.live.protocol.Origin;
 import dev.quotey.live.protocol.StateHash;
 import dev.quotey.live.tracing.Traces;
 import io.vertx.core.json.JsonObject;
@@ -53,7 +54,7 @@ final class CommitNoticesTest {
   }
 
   private Optional<String> commit(long revision) {
-    String frame = notices.of(LoggedChanges.at(revision), document, "").frame();
+    String frame = notices.of(LoggedChanges.at(revision), document, Origin.NONE).frame();
     return Optional.ofNullable(new JsonObject(frame).getJsonObject("body").getString("state_hash"));
   }
 }

@@ -20,6 +20,7 @@ import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.Identity;
 import dev.quotey.live.protocol.LoggedChange;
+import dev.quotey.live.protocol.Origin;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
@@ -90,7 +91,7 @@ class LedgerTest {
         new EditSteps(Traces.OFF),
         new Ledger.Listener() {
           @Override
-          public void committed(LoggedChange change, String trace) {
+          public void committed(LoggedChange change, Origin origin) {
             log.add("committed " + change.change().revision());
           }
 
@@ -116,8 +117,8 @@ class LedgerTest {
     Promise<List<JsonObject>> answered = Promise.promise();
     vertx.runOnContext(go -> {
       Ledger ledger = ledger();
-      Future<JsonObject> first = ledger.submit(submission("c1"), Identity.SYSTEM, "");
-      Future<JsonObject> second = ledger.submit(submission("c2"), Identity.SYSTEM, "");
+      Future<JsonObject> first = ledger.submit(submission("c1"), Identity.SYSTEM, Origin.NONE);
+      Future<JsonObject> second = ledger.submit(submission("c2"), Identity.SYSTEM, Origin.NONE);
       Future.all(first, second)
           .map(done -> List.of(first.result(), second.result()))
           .onComplete(answered);
