@@ -2,6 +2,7 @@ package dev.quotey.live;
 
 import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.ConfigLoader;
+import dev.quotey.live.config.PrintedLines;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine;
@@ -23,6 +24,7 @@ final class ServeCommand implements Callable<Integer> {
       System.setProperty("quotey.cluster.enabled", "true");
     }
     AppConfig config = ConfigLoader.load(System.getenv(), System.getProperties());
+    PrintedLines.log(System.getenv());
     Server server = Server.start(config);
     server.watch(System.getenv(), System.getProperties(), config);
     CountDownLatch stopped = new CountDownLatch(1);

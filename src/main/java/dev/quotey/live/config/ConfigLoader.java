@@ -47,7 +47,7 @@ public final class ConfigLoader {
   private static final int CARD_SECONDS_MIN = 1;
   private static final int DAYS_MAX = 36_500;
 
-  private static final String LOG_FORMAT = "QUOTEY_LOG_FORMAT";
+  static final String LOG_FORMAT = "QUOTEY_LOG_FORMAT";
   private static final Set<String> LOG_FORMATS = Set.of("text", "json");
 
   private final JsonObject files;
