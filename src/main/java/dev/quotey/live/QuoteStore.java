@@ -25,6 +25,7 @@ import dev.quotey.live.protocol.PersistenceMessage.AuditTrail;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
+import dev.quotey.live.protocol.PersistenceMessage.HoldSession;
 import dev.quotey.live.protocol.PersistenceMessage.ListSessions;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadAudit;
@@ -53,6 +54,7 @@ import io.vertx.core.eventbus.ReplyException;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -65,6 +67,9 @@ final class QuoteStore implements AutoCloseable {
 
   /** Changes that are read at a time. */
   private static final int PAGE = 5_000;
+
+  /** If the command is killed, the quote cannot be edited for so long. */
+  private static final Duration HOLD = Duration.ofSeconds(5);
 
   /** How often a quote is taken from a server whose people edit it. */
   private static final int ATTEMPTS = 20;
@@ -209,16 +214,19 @@ final class QuoteStore implements AutoCloseable {
     Optional<String> refused = Optional.empty();
     for (int i = 0; i < ATTEMPTS; i++) {
       progress.at(i, ATTEMPTS);
+      // Its people ask for it at once, and their server would take it back before this is done.
+      ask(new HoldSession(id, NODE, HOLD));
       JsonObject reply = replace(id, document);
       refused = SessionForm.errorMessage(reply);
       if (!TAKEN_BACK.contains(SessionForm.errorCode(reply))) {
         break;
       }
     }
+    ask(new HoldSession(id, NODE, Duration.ZERO));
     return refused;
   }
 
-  /** A server whose people edit the quote may take it back before this is done. */
+  /** Where the session is opened for this alone, a server may take it before it can be held. */
   private JsonObject replace(QuoteId id, JsonMap document) {
     try {
       RunSession run = new RunSession(id, IMPORTER.userId());
@@ -242,7 +250,8 @@ final class QuoteStore implements AutoCloseable {
 
   private JsonObject tell(SessionId session, Door door, JsonObject body) {
     Letter letter = new Letter(session, door, body, IMPORTER);
-    return Server.await(letter.ask(vertx, letter.localAddress(), TIMEOUT_MILLIS));
+    // By the host, which answers also for a session that ends before it has.
+    return Server.await(letter.ask(vertx, Address.sessionHost(NODE), TIMEOUT_MILLIS));
   }
 
   private Reply ask(Request request) {

@@ -20,6 +20,7 @@ import dev.quotey.live.protocol.PersistenceMessage.CloseSession;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
 import dev.quotey.live.protocol.PersistenceMessage.ForgetNode;
+import dev.quotey.live.protocol.PersistenceMessage.HoldSession;
 import dev.quotey.live.protocol.PersistenceMessage.IdleQuotes;
 import dev.quotey.live.protocol.PersistenceMessage.KeepKpis;
 import dev.quotey.live.protocol.PersistenceMessage.ListQuotes;
@@ -53,8 +54,6 @@ import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionClosed;
 import dev.quotey.live.protocol.PersistenceMessage.SessionIds;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
-import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
-import dev.quotey.live.protocol.PersistenceMessage.SessionTaken;
 import dev.quotey.live.protocol.PersistenceMessage.Sessions;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
@@ -70,9 +69,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
-import java.security.SecureRandom;
 import java.time.ZoneOffset;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
@@ -85,17 +82,16 @@ public final class PersistenceVerticle extends VerticleBase {
   private static final int QUERIES_WAITING_MAX = 2_000;
 
   private static final long RECONNECT_MILLIS = 500;
-  private static final int SESSION_ID_BYTES = 10;
 
   private final PgConnectOptions connect;
   private final int poolSize;
   private final String auditKey;
   private final DatabaseMeters meters;
-  private final SecureRandom random = new SecureRandom();
   private final UUID run = UUID.randomUUID();
   private Pool pool;
   private AppendQueue appends;
   private PgSubscriber owners;
+  private Ownership ownership;
 
   /** @param auditKey signs the checkpoints of the log; it is nowhere in the database */
   public PersistenceVerticle(
@@ -119,6 +115,7 @@ public final class PersistenceVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     pool = BoundedPool.create(vertx, "database", connect, poolSize, QUERIES_WAITING_MAX);
+    ownership = new Ownership(pool);
     appends = new AppendQueue(vertx, pool, meters);
     owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
     owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
@@ -143,7 +140,8 @@ public final class PersistenceVerticle extends VerticleBase {
   private Future<Reply> answer(Request request) {
     return switch (request) {
       case Append append -> appends.append(append);
-      case OpenSession open -> pool.withTransaction(connection -> open(connection, open));
+      case OpenSession open -> ownership.take(open, run(open.ownerNode()));
+      case HoldSession hold -> ownership.hold(hold, run(hold.node()));
       case LoadSession load -> load(load.sessionId());
       case SaveSnapshot save -> save(save);
       case ReadChanges read -> changes(read).map(reply -> reply);
@@ -230,40 +228,6 @@ public final class PersistenceVerticle extends VerticleBase {
   /** A node of a cluster has a new name after each start, one that is alone always the same. */
   private String run(String node) {
     return vertx.isClustered() ? node : node + "@" + run;
-  }
-
-  private Future<Reply> open(SqlConnection connection, OpenSession open) {
-    String quote = open.quoteId().value();
-    Tuple session = Tuple.of(newSessionId(), quote, open.userId());
-    return connection
-        .preparedQuery(Sql.CREATE_SESSION)
-        .execute(session)
-        .compose(
-            created -> created.size() == 0 ? Future.succeededFuture() : begin(connection, session))
-        .compose(begun -> connection
-            .preparedQuery(Sql.TAKE_OWNERSHIP)
-            .execute(Tuple.of(quote, run(open.ownerNode()))))
-        .compose(rows -> rows.size() == 0
-            ? Future.succeededFuture(refused(Reason.QUOTE_NOT_FOUND))
-            : forgetParticipants(connection, rows.iterator().next()));
-  }
-
-  private static Future<Reply> forgetParticipants(SqlConnection connection, Row taken) {
-    SessionOpened opened = Rows.session(taken);
-    return connection
-        .preparedQuery(Sql.FORGET_PARTICIPANTS)
-        .execute(Tuple.of(opened.sessionId().value()))
-        .map(forgotten -> new SessionTaken(opened, Rows.stranded(taken, forgotten)));
-  }
-
-  private static Future<?> begin(SqlConnection connection, Tuple session) {
-    String id = session.getString(0);
-    return connection
-        .preparedQuery(Sql.FIRST_SNAPSHOT)
-        .execute(Tuple.of(id))
-        .compose(kept -> connection
-            .preparedQuery(Sql.AUDIT)
-            .execute(Tuple.of(id, "created", session.getString(2), "quote opened")));
   }
 
   private Future<Reply> load(SessionId session) {
@@ -388,11 +352,5 @@ public final class PersistenceVerticle extends VerticleBase {
 
   private static Reply refused(Reason reason) {
     return new Refused(reason);
-  }
-
-  private String newSessionId() {
-    byte[] bytes = new byte[SESSION_ID_BYTES];
-    random.nextBytes(bytes);
-    return "s_" + HexFormat.of().formatHex(bytes);
   }
 }

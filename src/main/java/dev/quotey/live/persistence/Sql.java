@@ -21,7 +21,9 @@ final class Sql {
   static final String TAKE_OWNERSHIP = """
       WITH before AS (
         SELECT session_id, owner_node FROM quote_sessions
-        WHERE quote_id = $1 AND closed_at IS NULL FOR UPDATE
+        WHERE quote_id = $1 AND closed_at IS NULL
+          AND (held_by IS NULL OR held_by = $2 OR held_until <= clock_timestamp())
+        FOR UPDATE
       ), taken AS (
         UPDATE quote_sessions s SET owner_epoch = owner_epoch + 1, owner_node = $2
         FROM before WHERE s.session_id = before.session_id
@@ -31,6 +33,15 @@ final class Sql {
       SELECT taken.*, extract(epoch FROM clock_timestamp() - beat_at)::float8 AS silent_seconds,
         pg_notify('quotey_owners', session_id || ' ' || owner_epoch)
       FROM taken LEFT JOIN cluster_nodes ON node = owner_before
+      """;
+
+  static final String OPEN_SESSION =
+      "SELECT session_id FROM quote_sessions WHERE quote_id = $1 AND closed_at IS NULL";
+
+  static final String HOLD_SESSION = """
+      UPDATE quote_sessions
+      SET held_by = $2, held_until = clock_timestamp() + $3 * interval '1 second'
+      WHERE quote_id = $1 AND closed_at IS NULL
       """;
 
   static final String SUCCESSORS = """

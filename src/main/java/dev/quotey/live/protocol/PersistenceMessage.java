@@ -65,6 +65,9 @@ public sealed interface PersistenceMessage extends BusMessage {
   /** Notes that a node reaches the database; answered with {@link NodeAges}. */
   record BeatNode(String node) implements Request {}
 
+  /** Keeps a quote's open session from all but {@code node} for a time from now on; zero ends that. */
+  record HoldSession(QuoteId quoteId, String node, Duration time) implements Request {}
+
   /** Notes that a node has stopped. */
   record ForgetNode(String node) implements Request {}
 
@@ -267,6 +270,8 @@ public sealed interface PersistenceMessage extends BusMessage {
     /** The log has another change at this revision. */
     REVISION_TAKEN,
     /** The queue of appends is full. */
-    OVERLOADED
+    OVERLOADED,
+    /** A command works on the session; it is to be asked for again. */
+    UNAVAILABLE
   }
 }

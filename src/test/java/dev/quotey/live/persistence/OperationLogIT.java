@@ -18,13 +18,10 @@ import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.OperationForm;
 import dev.quotey.live.protocol.PersistenceMessage.Append;
 import dev.quotey.live.protocol.PersistenceMessage.Appended;
-import dev.quotey.live.protocol.PersistenceMessage.BeatNode;
 import dev.quotey.live.protocol.PersistenceMessage.Changes;
 import dev.quotey.live.protocol.PersistenceMessage.CreateQuote;
 import dev.quotey.live.protocol.PersistenceMessage.Done;
-import dev.quotey.live.protocol.PersistenceMessage.ForgetNode;
 import dev.quotey.live.protocol.PersistenceMessage.LoadSession;
-import dev.quotey.live.protocol.PersistenceMessage.NoteJoined;
 import dev.quotey.live.protocol.PersistenceMessage.OpenSession;
 import dev.quotey.live.protocol.PersistenceMessage.ReadChanges;
 import dev.quotey.live.protocol.PersistenceMessage.ReadQuote;
@@ -40,7 +37,6 @@ import dev.quotey.live.protocol.PersistenceMessage.SessionTaken;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.StoredQuote;
-import dev.quotey.live.protocol.PersistenceMessage.Stranded;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -48,7 +44,6 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -171,33 +166,6 @@ class OperationLogIT {
     Future<Reply> two = send(new OpenSession(quote, "ben", "b"));
     assertThat(((SessionTaken) await(one)).opened().sessionId())
         .isEqualTo(((SessionTaken) await(two)).opened().sessionId());
-  }
-
-  @Test
-  @DisplayName("[PS15] whoever opens a session is told who was there as its last owner was killed")
-  void stranded() throws SQLException {
-    QuoteId quote = newQuote();
-    SessionId session = take(quote, "first").opened().sessionId();
-    ask(new NoteJoined(session, "ana", "Ana Souza", true));
-    ask(new BeatNode("first"));
-    execute("UPDATE cluster_nodes SET beat_at = now() - interval '3 seconds'");
-    Stranded stranded = take(quote, "second").stranded();
-    assertThat(stranded.userIds()).containsExactly("ana");
-    assertThat(stranded.away()).isBetween(Duration.ofSeconds(3), Duration.ofMinutes(1));
-
-    // Nobody has come since; then the owner is there still, and then it has stopped in peace.
-    assertThat(take(quote, "third").stranded()).isEqualTo(Stranded.NOBODY);
-    ask(new NoteJoined(session, "ana", "Ana Souza", true));
-    ask(new BeatNode("third"));
-    assertThat(take(quote, "fourth").stranded()).isEqualTo(Stranded.NOBODY);
-    ask(new NoteJoined(session, "ana", "Ana Souza", true));
-    ask(new BeatNode("fourth"));
-    ask(new ForgetNode("fourth"));
-    assertThat(take(quote, "fifth").stranded()).isEqualTo(Stranded.NOBODY);
-  }
-
-  private static SessionTaken take(QuoteId quote, String node) {
-    return (SessionTaken) ask(new OpenSession(quote, "ana", node));
   }
 
   @Test
@@ -332,7 +300,7 @@ class OperationLogIT {
   }
 
   private static SessionOpened open(QuoteId quote) {
-    return take(quote, "node").opened();
+    return ((SessionTaken) ask(new OpenSession(quote, "ana", "node"))).opened();
   }
 
   private static Reply append(SessionOpened session, long base, LoggedChange... changes) {
