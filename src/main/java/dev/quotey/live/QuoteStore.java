@@ -204,7 +204,7 @@ final class QuoteStore implements AutoCloseable {
     if (ask(new CreateQuote(id, document)) instanceof Done) {
       return Optional.empty();
     }
-    Server.await(vertx.deployVerticle(new SessionHostVerticle(
+    String host = Server.await(vertx.deployVerticle(new SessionHostVerticle(
         sessions,
         PriceBook.EMPTY,
         NODE,
@@ -213,7 +213,6 @@ final class QuoteStore implements AutoCloseable {
         Traces.OFF)));
     Optional<String> refused = Optional.empty();
     for (int i = 0; i < ATTEMPTS; i++) {
-      progress.at(i, ATTEMPTS);
       // Its people ask for it at once, and their server would take it back before this is done.
       ask(new HoldSession(id, NODE, HOLD));
       JsonObject reply = replace(id, document);
@@ -221,7 +220,10 @@ final class QuoteStore implements AutoCloseable {
       if (!TAKEN_BACK.contains(SessionForm.errorCode(reply))) {
         break;
       }
+      progress.at(i + 1L, ATTEMPTS);
     }
+    // Its last snapshot is kept before somebody else may take it.
+    Server.await(vertx.undeploy(host));
     ask(new HoldSession(id, NODE, Duration.ZERO));
     return refused;
   }
