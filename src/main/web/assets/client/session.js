@@ -356,11 +356,11 @@ export class QuoteSession extends EditableQuote {
   #submit() {
     if (this.#state !== State.LIVE || this.#sending) return;
     const message = engine.nextSubmission(this.handle, this.#sessionId);
-    if (message) this.#send(message, this.#made.sentHeaders());
+    const latency = this.#made.sentHeaders();
+    if (message) this.#send(message, latency);
     this.#emit('state', { state: this.#state, reason: this.#reason });
   }
 
-  /** @param latency headers that say how long the edits in it are on their way */
   async #send(message, latency) {
     this.#sending = true;
     try {
