@@ -20,8 +20,9 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Quotey Live beside its peers and its limits in one run: for each workload one system after the other, each
- * server started anew and warmed up alike. What cannot run here is said, and the rest is measured. Writes
- * target/bench/results.json and what docs/BENCHMARKS.md has of it.
+ * server started anew and warmed up alike. Where a step is short all servers stay, and are measured in turns.
+ * What cannot run here is said, and the rest is measured. Writes target/bench/results.json and what
+ * docs/BENCHMARKS.md has of it.
  */
 final class Comparison {
   /** In the order in which they run. */
@@ -38,6 +39,7 @@ final class Comparison {
   private static final List<String> LIMITS = List.of("echo", "pgbench");
   private static final List<String> WORKLOADS =
       List.of("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "growth");
+  private static final List<String> IN_TURNS = List.of("W1", "W3", "W7");
   private static final List<String> PACED = List.of("W1", "W2", "W4", "W7");
   private static final int CLIENTS = 5;
   private static final int WARM_UP_SECONDS = 60;
@@ -49,6 +51,7 @@ final class Comparison {
   private static final int[] CROWDS = {50, 100, 200};
   private static final int[] CONNECTIONS = {1, 4, 8};
   private static final int JOINS = 7;
+  private static final int TURNS = Integer.getInteger("compare.turns", 3);
 
   /** W2 goes on past this once, since a run may be unlucky. */
   static final double SYNC_MILLIS_MAX = 200;
@@ -128,6 +131,9 @@ final class Comparison {
     if (workload.equals("growth")) {
       return growth();
     }
+    if (IN_TURNS.contains(workload)) {
+      return inTurns(workload);
+    }
     for (String system : systems) {
       if (!takesPart(system, workload)) {
         continue;
@@ -150,6 +156,66 @@ final class Comparison {
       }
     }
     return runs;
+  }
+
+  /** A system that takes its turn; pgbench is no server, and has none. */
+  private record Entrant(String system, DatabaseLocation location, Optional<Contender> contender) {}
+
+  private List<JsonObject> inTurns(String workload) throws Exception {
+    Turns turns = new Turns();
+    List<Entrant> entrants = new ArrayList<>();
+    try {
+      for (String system : systems) {
+        if (missing.containsKey(system)) {
+          turns.add(told(failed(system, workload, missing.get(system))));
+        } else if (takesPart(system, workload)) {
+          enter(system, workload, entrants, turns);
+        }
+      }
+      for (int turn = 0; turn < TURNS; turn++) {
+        for (Entrant entrant : entrants) {
+          takeTurn(entrant, workload, turns);
+        }
+      }
+    } finally {
+      for (Entrant entrant : entrants) {
+        entrant.contender().ifPresent(Contender::close);
+        database.drop(entrant.location());
+      }
+    }
+    return turns.medians();
+  }
+
+  private void enter(String system, String workload, List<Entrant> entrants, Turns turns)
+      throws Exception {
+    DatabaseLocation location = database.create();
+    if (system.equals("pgbench")) {
+      entrants.add(new Entrant(system, location, Optional.empty()));
+      return;
+    }
+    try {
+      Contender contender = start(system, location);
+      entrants.add(new Entrant(system, location, Optional.of(contender)));
+      warmUp(contender, workload);
+    } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
+      turns.add(told(failed(system, workload, e.toString())));
+    }
+  }
+
+  private void takeTurn(Entrant entrant, String workload, Turns turns) throws Exception {
+    try {
+      List<JsonObject> runs = entrant.contender().isEmpty()
+          ? pgbench(workload, entrant.location())
+          : List.of(entrant.contender().get().run(steps(workload).getFirst()).toJson());
+      runs.forEach(
+          run -> turns.add(told(run.put("system", entrant.system()).put("workload", workload))));
+    } catch (IOException
+        | SQLException
+        | ExecutionException
+        | TimeoutException
+        | RuntimeException e) {
+      turns.add(told(failed(entrant.system(), workload, e.toString())));
+    }
   }
 
   private List<JsonObject> growth() throws Exception {
@@ -178,12 +244,6 @@ final class Comparison {
   private void measure(
       String system, String workload, DatabaseLocation location, List<JsonObject> runs)
       throws Exception {
-    if (system.equals("pgbench")) {
-      for (JsonObject run : pgbench(workload, location)) {
-        runs.add(told(run.put("system", system).put("workload", workload)));
-      }
-      return;
-    }
     try (Contender contender = start(system, location)) {
       warmUp(contender, workload);
       if (workload.equals("W5")) {

@@ -57,6 +57,11 @@ final class Report {
       return;
     }
     heading(workload, title);
+    int turns = runs.stream().mapToInt(run -> run.getInteger("turns", 1)).max().orElse(1);
+    if (turns > 1) {
+      line("All systems in " + turns + " turns; medians.");
+      line("");
+    }
     table(runs, COLUMNS);
     plots(workload, runs);
   }
