@@ -197,9 +197,12 @@ public final class SlackVerticle extends VerticleBase {
     }
     for (Watched one : new ArrayList<>(watched.values())) {
       if (!one.lookAt.isAfter(now)) {
-        one.lookedAt = now;
-        one.lookAt = Instant.MAX;
-        look(one);
+        one.look(now);
+        try {
+          look(one);
+        } finally {
+          one.looked();
+        }
       }
     }
     sends.wake();
@@ -233,9 +236,7 @@ public final class SlackVerticle extends VerticleBase {
     }
     boolean waits = courier.send();
     cards.send(List.copyOf(watched.values()));
-    watched
-        .values()
-        .removeIf(one -> one.lookAt.equals(Instant.MAX) && one.isTold() && cardIsDone(one));
+    watched.values().removeIf(one -> one.isTold() && cardIsDone(one));
     return waits ? SEND_SOON : SEND_AGAIN;
   }
 

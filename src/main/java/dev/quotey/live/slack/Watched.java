@@ -21,6 +21,8 @@ final class Watched {
   /** When it was looked at last. */
   Instant lookedAt = Instant.EPOCH;
 
+  private boolean looking;
+
   /** As it was then. */
   Optional<Story> story = Optional.empty();
 
@@ -45,6 +47,17 @@ final class Watched {
   Watched(SessionId session, Instant lookAt) {
     this.session = session;
     this.lookAt = lookAt;
+  }
+
+  /** It is being looked at, from now on; until {@link #looked} nobody knows what there is to tell. */
+  void look(Instant now) {
+    lookedAt = now;
+    lookAt = Instant.MAX;
+    looking = true;
+  }
+
+  void looked() {
+    looking = false;
   }
 
   /** Takes in what was seen. Where its card is, is known here better once it has been seen or sent. */
@@ -82,6 +95,9 @@ final class Watched {
 
   /** Whether nothing of it is left to tell, its card aside, until something happens in it. */
   boolean isTold() {
-    return untoldSince.isEmpty() && editing().isEmpty();
+    return !looking
+        && lookAt.equals(Instant.MAX)
+        && untoldSince.isEmpty()
+        && editing().isEmpty();
   }
 }
