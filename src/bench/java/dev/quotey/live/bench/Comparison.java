@@ -33,10 +33,11 @@ final class Comparison {
       "hocuspocus",
       "hocuspocus-database",
       "echo",
-      "pgbench");
+      "pgbench",
+      "pgbench-append");
 
   private static final List<String> STORING = List.of("sharedb-postgres", "hocuspocus-database");
-  private static final List<String> LIMITS = List.of("echo", "pgbench");
+  private static final List<String> LIMITS = List.of("echo", "pgbench", "pgbench-append");
   private static final List<String> WORKLOADS =
       List.of("W1", "W2", "W3", "W4", "W5", "W6", "W7", "W8", "growth");
   private static final List<String> IN_TURNS = List.of("W1", "W3", "W7");
@@ -189,7 +190,7 @@ final class Comparison {
   private void enter(String system, String workload, List<Entrant> entrants, Turns turns)
       throws Exception {
     DatabaseLocation location = database.create();
-    if (system.equals("pgbench")) {
+    if (system.startsWith("pgbench")) {
       entrants.add(new Entrant(system, location, Optional.empty()));
       return;
     }
@@ -205,7 +206,7 @@ final class Comparison {
   private void takeTurn(Entrant entrant, String workload, Turns turns) throws Exception {
     try {
       List<JsonObject> runs = entrant.contender().isEmpty()
-          ? pgbench(workload, entrant.location())
+          ? pgbench(entrant.system(), workload, entrant.location())
           : List.of(entrant.contender().get().run(steps(workload).getFirst()).toJson());
       runs.forEach(
           run -> turns.add(told(run.put("system", entrant.system()).put("workload", workload))));
@@ -236,7 +237,7 @@ final class Comparison {
 
   private static boolean takesPart(String system, String workload) {
     return switch (system) {
-      case "echo", "pgbench" -> workload.equals("W1") || workload.equals("W3");
+      case "echo", "pgbench", "pgbench-append" -> workload.equals("W1") || workload.equals("W3");
       default -> true;
     };
   }
@@ -270,16 +271,17 @@ final class Comparison {
   }
 
   /** At W1's pace, or as fast as it goes. */
-  private static List<JsonObject> pgbench(String workload, DatabaseLocation location)
+  private static List<JsonObject> pgbench(String system, String workload, DatabaseLocation location)
       throws IOException, InterruptedException, SQLException {
+    PgBench limit = system.equals("pgbench") ? PgBench.ROW : PgBench.APPEND;
     if (workload.equals("W1")) {
       Workload editors = steps(workload).getFirst();
       int perSecond = (int) (CLIENTS * 1_000 / editors.pauseMillis());
-      return List.of(PgBench.paced(location, perSecond, editors.seconds()));
+      return List.of(limit.paced(location, perSecond, editors.seconds()));
     }
     List<JsonObject> runs = new ArrayList<>();
     for (int connections : CONNECTIONS) {
-      runs.add(PgBench.run(location, connections, seconds(20)));
+      runs.add(limit.run(location, connections, seconds(20)));
     }
     return runs;
   }

@@ -1,5 +1,6 @@
 package dev.quotey.live.bench;
 
+import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.sync.ClientId;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,8 +39,9 @@ final class Editor {
     if (client.hasPending()) {
       return;
     }
+    Change change = edits.next(client.document());
     made.add(System.nanoTime());
-    client.edit(edits.next(client.document()));
+    client.edit(change);
   }
 
   void moveCursor() {

@@ -1,6 +1,8 @@
 package dev.quotey.live.bench;
 
+import dev.quotey.live.persistence.AppendScript;
 import dev.quotey.live.persistence.DatabaseLocation;
+import dev.quotey.live.persistence.Migrator;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -16,44 +18,89 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The limit of what PostgreSQL gives: transactions of one row each, of the shape of the server's own
- * append, into a table like its log, by pgbench. The server puts more than one row into a transaction.
+ * The limits of what PostgreSQL gives, by pgbench: transactions of one row each, while the server puts more
+ * than one into a transaction.
  */
-final class PgBench {
-  private static final int SESSIONS = 8;
-  private static final long NANOS_PER_MICRO = 1_000;
-  private static final Pattern TPS = Pattern.compile("tps = ([\\d.]+)");
-
-  private static final String TABLES = """
-      CREATE TABLE bench_sessions (session_id text PRIMARY KEY, owner_epoch bigint NOT NULL);
-      CREATE TABLE bench_operations (
-        session_id text NOT NULL, revision bigint NOT NULL, base_revision bigint NOT NULL,
-        actor text NOT NULL, client_id text NOT NULL, client_seq bigint NOT NULL,
-        parent_op_id text NOT NULL, vector_clock jsonb NOT NULL, server_time timestamptz NOT NULL,
-        submitted jsonb NOT NULL, committed jsonb NOT NULL, owner_epoch bigint NOT NULL,
-        hash text NOT NULL,
-        PRIMARY KEY (session_id, revision), UNIQUE (session_id, client_id, client_seq));
-      """;
-
-  /** Each connection has a session of its own, and counts its revisions. */
-  private static final String APPEND = """
+enum PgBench {
+  /** A row into a table like the log, which nothing watches: what a commit takes at least. */
+  ROW("""
       \\set revision :revision + 1
       INSERT INTO bench_operations (session_id, revision, base_revision, actor, client_id, client_seq, \
       parent_op_id, vector_clock, server_time, submitted, committed, owner_epoch, hash) \
       SELECT a.session_id, a.revision, a.revision - 1, 'ana', 'load', a.revision, \
       a.session_id || ':' || a.revision, '{"load": 1}'::jsonb, now(), a.operations::jsonb, \
       a.operations::jsonb, 1, repeat('0', 64) \
-      FROM unnest(ARRAY['s_CONNECTIONS_' || :client_id]::text[], ARRAY[:revision]::bigint[], \
+      FROM unnest(ARRAY['RUN_' || :client_id]::text[], ARRAY[:revision]::bigint[], \
       ARRAY['[{"op_type": "set", "path": "/lines/#ln_1/quantity", "value": 1}]']::text[]) \
       AS a (session_id, revision, operations) \
       JOIN bench_sessions s ON s.session_id = a.session_id AND s.owner_epoch = 1 \
       FOR SHARE OF s RETURNING session_id;
-      """;
+      """, "") {
+    @Override
+    void prepare(DatabaseLocation location, String run) throws SQLException {
+      execute(location, """
+          CREATE TABLE IF NOT EXISTS bench_sessions (
+            session_id text PRIMARY KEY, owner_epoch bigint NOT NULL);
+          CREATE TABLE IF NOT EXISTS bench_operations (
+            session_id text NOT NULL, revision bigint NOT NULL, base_revision bigint NOT NULL,
+            actor text NOT NULL, client_id text NOT NULL, client_seq bigint NOT NULL,
+            parent_op_id text NOT NULL, vector_clock jsonb NOT NULL, server_time timestamptz NOT NULL,
+            submitted jsonb NOT NULL, committed jsonb NOT NULL, owner_epoch bigint NOT NULL,
+            hash text NOT NULL,
+            PRIMARY KEY (session_id, revision), UNIQUE (session_id, client_id, client_seq));
+          INSERT INTO bench_sessions SELECT 'RUN_' || i, 1 FROM generate_series(0, 8) i;
+          """.replace("RUN", run));
+    }
+  },
 
-  private PgBench() {}
+  /** The server's own statement, into its own tables, with all that holds there. */
+  APPEND(
+      "\\set revision :revision + 1\n"
+          + AppendScript.of(List.of(
+              "'RUN_' || :client_id::int",
+              ":revision::bigint",
+              ":revision::bigint - 1",
+              "'ana'",
+              "'Ana'",
+              "'load'",
+              ":revision::bigint",
+              "'{\"load\": 1}'",
+              "now()",
+              "'[{\"op_type\": \"set\", \"path\": \"/lines/#ln_1/quantity\", \"value\": 1}]'",
+              "'[{\"op_type\": \"set\", \"path\": \"/lines/#ln_1/quantity\", \"value\": 1}]'",
+              "1",
+              "repeat('0', 64)"))
+          + ";\n",
+      // As the server's connections have it.
+      "-c enable_seqscan=off -c plan_cache_mode=force_generic_plan") {
+    @Override
+    void prepare(DatabaseLocation location, String run) throws SQLException {
+      Migrator.migrate(location);
+      execute(location, """
+          INSERT INTO quotes (quote_id, document)
+            SELECT 'Q-RUN_' || i, '{}' FROM generate_series(0, 8) i;
+          INSERT INTO quote_sessions (session_id, quote_id, created_by, owner_epoch)
+            SELECT 'RUN_' || i, 'Q-RUN_' || i, 'ana', 1 FROM generate_series(0, 8) i;
+          """.replace("RUN", run));
+    }
+  };
+
+  private static final long NANOS_PER_MICRO = 1_000;
+  private static final Pattern TPS = Pattern.compile("tps = ([\\d.]+)");
+
+  private final String script;
+  private final String options;
+
+  PgBench(String script, String options) {
+    this.script = script;
+    this.options = options;
+  }
+
+  /** Makes a session for each connection, which counts its revisions; their names begin alike. */
+  abstract void prepare(DatabaseLocation location, String run) throws SQLException;
 
   /** Transactions a second with so many connections; throws where there is no pgbench. */
-  static JsonObject run(DatabaseLocation location, int connections, int seconds)
+  JsonObject run(DatabaseLocation location, int connections, int seconds)
       throws IOException, InterruptedException, SQLException {
     return run(location, connections, seconds, List.of());
   }
@@ -62,7 +109,7 @@ final class PgBench {
    * How long a transaction takes over one connection where only so many are due in a second: of them p50,
    * p95, p99 and the highest, in milliseconds, as {@code ack_ms}.
    */
-  static JsonObject paced(DatabaseLocation location, int perSecond, int seconds)
+  JsonObject paced(DatabaseLocation location, int perSecond, int seconds)
       throws IOException, InterruptedException, SQLException {
     Path folder = Files.createTempDirectory("pgbench");
     JsonObject run = run(
@@ -84,18 +131,12 @@ final class PgBench {
     return run.put("ack_ms", Figures.array(latencies.percentiles()));
   }
 
-  private static JsonObject run(
-      DatabaseLocation location, int connections, int seconds, List<String> options)
+  private JsonObject run(DatabaseLocation location, int connections, int seconds, List<String> more)
       throws IOException, InterruptedException, SQLException {
-    try (Connection connection = BenchDatabase.connect(location);
-        Statement statement = connection.createStatement()) {
-      statement.execute("DROP TABLE IF EXISTS bench_sessions, bench_operations");
-      statement.execute(TABLES);
-      statement.execute("INSERT INTO bench_sessions SELECT 's_" + connections
-          + "_' || i, 1 FROM generate_series(0, " + SESSIONS + ") i");
-    }
-    Path script = Files.createTempFile("append", ".sql");
-    Files.writeString(script, APPEND.replace("CONNECTIONS", String.valueOf(connections)));
+    String run = "r" + Long.toString(System.nanoTime(), Character.MAX_RADIX);
+    prepare(location, run);
+    Path file = Files.createTempFile("append", ".sql");
+    Files.writeString(file, script.replace("RUN", run));
     double load = Machine.loadAverage();
     List<String> command = new ArrayList<>(List.of(
         "pgbench",
@@ -104,14 +145,15 @@ final class PgBench {
         "--define=revision=0",
         "--client=" + connections,
         "--time=" + seconds,
-        "--file=" + script,
+        "--file=" + file,
         "--host=" + location.host(),
         "--port=" + location.port(),
         "--username=" + location.user()));
-    command.addAll(options);
+    command.addAll(more);
     command.add(location.name());
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("PGPASSWORD", location.password());
+    builder.environment().put("PGOPTIONS", options);
     Process process = builder.redirectErrorStream(true).start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     Matcher tps = TPS.matcher(output);
@@ -123,5 +165,12 @@ final class PgBench {
         .put("seconds", seconds)
         .put("load_before", load)
         .put("edits_per_second", Double.parseDouble(tps.group(1)));
+  }
+
+  private static void execute(DatabaseLocation location, String sql) throws SQLException {
+    try (Connection connection = BenchDatabase.connect(location);
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
   }
 }

@@ -176,12 +176,16 @@ final class Report {
     return switch (system) {
       case "hocuspocus-database" -> system + " (acknowledges before it stores)";
       case "echo" -> "echo (limit: no quote, back to its sender alone)";
-      case "pgbench" ->
-        run.containsKey("ack_ms")
-            ? "pgbench (limit: a row at this pace, over one connection)"
-            : "pgbench (limit: rows/s over so many connections)";
+      case "pgbench" -> system + " (limit: a row in a plain table" + pace(run);
+      case "pgbench-append" -> system + " (limit: a row by our statement in our tables" + pace(run);
       default -> system;
     };
+  }
+
+  private static String pace(JsonObject run) {
+    return run.containsKey("ack_ms")
+        ? ", at this pace over one connection)"
+        : ", as fast as so many connections go)";
   }
 
   private static String load(JsonObject run) {
