@@ -50,7 +50,6 @@ import org.slf4j.LoggerFactory;
  */
 final class Ledger implements CommitPipeline.Listener {
   private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
-  private static final long SNAPSHOT_REVISIONS = 200;
   private static final long SNAPSHOT_QUIET_MILLIS = 1_000;
 
   /** Longer than persistence waits for a database that does not answer. */
@@ -77,6 +76,7 @@ final class Ledger implements CommitPipeline.Listener {
   /** Of the newest change, which may not be durable yet. */
   private String hash;
 
+  private final SnapshotSchedule snapshots;
   private long snapshotRevision;
   private long snapshotTimer = -1;
   private boolean stopped;
@@ -129,6 +129,7 @@ final class Ledger implements CommitPipeline.Listener {
     durableHash = hash;
     durableRevision = sequencer.revision();
     durableDocument = sequencer.document();
+    snapshots = SnapshotSchedule.of(id);
     snapshotRevision = loaded.snapshotRevision();
     pipeline = new CommitPipeline(durableRevision, this::append, this);
   }
@@ -329,7 +330,7 @@ final class Ledger implements CommitPipeline.Listener {
     if (stopped) {
       return;
     }
-    if (durableRevision - snapshotRevision >= SNAPSHOT_REVISIONS) {
+    if (snapshots.isDue(snapshotRevision, durableRevision)) {
       saveSnapshot();
     } else {
       snapshotTimer = vertx.setTimer(SNAPSHOT_QUIET_MILLIS, timer -> saveSnapshot());
