@@ -25,9 +25,13 @@ import java.util.concurrent.TimeoutException;
  * docs/BENCHMARKS.md has of it.
  */
 final class Comparison {
+  /** The same server with a small heap. */
+  static final String SMALL = "quotey-small";
+
   /** In the order in which they run. */
   private static final List<String> SYSTEMS = List.of(
       "quotey",
+      SMALL,
       "sharedb",
       "sharedb-postgres",
       "hocuspocus",
@@ -49,6 +53,9 @@ final class Comparison {
   private static final int SETTLE_SECONDS = 20;
 
   private static final int[] QUOTES = {20, 50, 100, 200, 400, 800};
+  /** What the small heap is for. */
+  private static final int SMALL_QUOTES_MAX = 200;
+
   private static final int[] CROWDS = {50, 100, 200};
   private static final int[] CONNECTIONS = {1, 4, 8};
   private static final int JOINS = 7;
@@ -105,7 +112,7 @@ final class Comparison {
       PeerContender.install();
     } catch (IOException e) {
       for (String system : SYSTEMS) {
-        if (!system.equals("quotey") && !LIMITS.contains(system)) {
+        if (!system.startsWith("quotey") && !LIMITS.contains(system)) {
           missing.put(system, "Node, npm or the packages are missing: " + e.getMessage());
         }
       }
@@ -220,7 +227,8 @@ final class Comparison {
   }
 
   private List<JsonObject> growth() throws Exception {
-    try (QuoteyContender contender = new QuoteyContender(database.create(), database.pid())) {
+    try (QuoteyContender contender =
+        new QuoteyContender(database.create(), database.pid(), QuoteyContender.HEAP)) {
       warmUp(contender, "growth");
       return Growth.run(contender);
     }
@@ -236,6 +244,9 @@ final class Comparison {
   }
 
   private static boolean takesPart(String system, String workload) {
+    if (system.equals(SMALL)) {
+      return workload.equals("W2");
+    }
     return !LIMITS.contains(system) || workload.equals("W1") || workload.equals("W3");
   }
 
@@ -253,6 +264,9 @@ final class Comparison {
       }
       int late = 0;
       for (Workload step : steps(workload)) {
+        if (system.equals(SMALL) && step.quotes() > SMALL_QUOTES_MAX) {
+          return;
+        }
         Figures figures = contender.run(step);
         runs.add(told(figures
             .toJson()
@@ -285,7 +299,8 @@ final class Comparison {
 
   private Contender start(String system, DatabaseLocation location) throws Exception {
     return switch (system) {
-      case "quotey" -> new QuoteyContender(location, database.pid());
+      case "quotey" -> new QuoteyContender(location, database.pid(), QuoteyContender.HEAP);
+      case SMALL -> new QuoteyContender(location, database.pid(), QuoteyContender.SMALL_HEAP);
       case "echo" -> new EchoContender();
       default ->
         new PeerContender(

@@ -14,6 +14,9 @@ import java.util.Random;
 
 /** The mix of edits that the workloads are made of. */
 public final class Edits {
+  /** Short of what a server takes, by what several authors may insert at one moment. */
+  static final int LINES_MAX = 1_990;
+
   private static final Path LINES = Path.parse("/lines");
 
   private final Random random;
@@ -22,7 +25,7 @@ public final class Edits {
   private int nextLine;
 
   public Edits(Random random, String author) {
-    this(random, author, Integer.MAX_VALUE);
+    this(random, author, LINES_MAX);
   }
 
   /** @param linesMax where a quote has so many, a line is deleted in the place of an insert */

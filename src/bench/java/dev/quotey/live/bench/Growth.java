@@ -15,7 +15,7 @@ final class Growth {
   private static final int CLIENTS = 5;
   private static final int LINES_EACH = 50;
   private static final int SATURATED_QUOTES = 20;
-  private static final int[] LINES = {10, 50, 200, 500, 1_000, 1_990};
+  private static final int[] LINES = {10, 50, 200, 500, 1_000, Edits.LINES_MAX};
   private static final int[] PEOPLE = {2, 5, 10, 20, 50, 100, 200};
   private static final int[] QUOTES = {1, 5, 20, 50, 100, 200};
   private static final int[] LOGS = {1_000, 10_000, 100_000};

@@ -41,7 +41,8 @@ final class Guard {
     DatabindCodec.mapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
     JsonObject seen;
     try (BenchDatabase database = new BenchDatabase(Files.createTempDirectory("quotey-guard"));
-        Contender quotey = new QuoteyContender(database.create(), database.pid());
+        Contender quotey =
+            new QuoteyContender(database.create(), database.pid(), QuoteyContender.HEAP);
         Contender echo = new EchoContender()) {
       seen = new Guard(quotey, echo).measure();
     }

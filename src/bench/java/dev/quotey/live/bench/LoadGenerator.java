@@ -177,7 +177,7 @@ public final class LoadGenerator {
         int port = nodes.get(editors.size() % nodes.size()).port();
         String token = rest.token(USERS.get(i % USERS.size()));
         LiveClient client = new LiveClient(network, frames, port, token, quote, id);
-        int linesMax = workload.kept() ? workload.lines() : Integer.MAX_VALUE;
+        int linesMax = workload.kept() ? workload.lines() : Edits.LINES_MAX;
         Edits edits = new Edits(new Random(editors.size()), run + "_" + editors.size(), linesMax);
         Editor editor = new Editor(client, edits, ofQuote, new Seat(quote, port));
         editors.add(editor);

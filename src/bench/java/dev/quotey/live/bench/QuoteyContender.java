@@ -4,22 +4,31 @@ import dev.quotey.live.persistence.DatabaseLocation;
 import dev.quotey.live.server.ServerProcess;
 import io.vertx.core.json.JsonObject;
 import java.nio.file.Files;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** Quotey Live, one node, packaged and trained, without limits on what one user may send. */
 final class QuoteyContender implements Contender {
+  /** With room for 800 quotes of five editors. */
+  static final String HEAP = "-Xmx768m";
+
+  /** With which the whole process stays below 512 MB. */
+  static final String SMALL_HEAP = "-Xmx352m";
+
   private final DatabaseLocation location;
   private final ServerProcess server;
   private final long postgres;
 
-  QuoteyContender(DatabaseLocation location, long postgres) throws Exception {
+  QuoteyContender(DatabaseLocation location, long postgres, String heap) throws Exception {
     this.location = location;
     this.postgres = postgres;
-    this.server = start(location);
+    this.server = start(location, heap);
   }
 
-  static ServerProcess start(DatabaseLocation location) throws Exception {
+  static ServerProcess start(DatabaseLocation location, String heap) throws Exception {
+    List<String> program = new ArrayList<>(PackagedServer.program());
+    program.addFirst(heap);
     return ServerProcess.start(
         Files.createTempDirectory("quotey-compare"),
         0,
@@ -30,7 +39,7 @@ final class QuoteyContender implements Contender {
             "QUOTEY_DATABASE_NAME", location.name(),
             "QUOTEY_DATABASE_USER", location.user(),
             "QUOTEY_DATABASE_PASSWORD", location.password()),
-        PackagedServer.program());
+        program);
   }
 
   @Override

@@ -21,7 +21,7 @@ final class StartUp {
       DatabaseLocation location = database.create();
       for (int start = 1; start <= STARTS; start++) {
         long begun = System.nanoTime();
-        try (ServerProcess server = QuoteyContender.start(location)) {
+        try (ServerProcess server = QuoteyContender.start(location, QuoteyContender.HEAP)) {
           long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begun);
           System.out.printf("start=%d ready_ms=%d port=%d%n", start, millis, server.port());
         }
