@@ -68,6 +68,7 @@ final class Ledger implements CommitPipeline.Listener {
   private final Listener listener;
   private final EditSteps steps;
   private final Sequencer sequencer;
+  private final RecentPast past = new RecentPast();
   private final CommitPipeline pipeline;
   private long durableRevision;
   private JsonValue durableDocument;
@@ -233,8 +234,10 @@ final class Ledger implements CommitPipeline.Listener {
 
   private Future<Long> log(Decision.Commit commit, Identity author) {
     CommittedChange change = commit.change();
+    Instant now = now();
+    sequencer.forget(past.note(change.revision(), now));
     LoggedChange logged =
-        LoggedChange.following(hash, id, change, author.userId(), author.name(), now());
+        LoggedChange.following(hash, id, change, author.userId(), author.name(), now);
     hash = logged.hash();
     tally.accepted(commit);
     long ordered = System.nanoTime();

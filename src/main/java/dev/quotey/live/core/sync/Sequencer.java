@@ -25,7 +25,7 @@ import java.util.Optional;
  * OtException} and of the {@link DocumentRules}. A refusal changes nothing.
  */
 public final class Sequencer {
-  /** Changes kept in memory to transform past. Who has missed more joins again. */
+  /** Changes kept in memory to transform past, at most. Who has missed more joins again. */
   public static final int HISTORY_CHANGES_MAX = 1_000;
 
   private final DocumentRules rules;
@@ -172,6 +172,13 @@ public final class Sequencer {
     }
     lastOf.put(client, last.next(change.clientSequence(), revision));
     known = known.with(client, change.clientSequence());
+  }
+
+  /** Gives up what is kept of the changes up to {@code older}: nobody is transformed past them any more. */
+  public void forget(long older) {
+    while (oldestRevision() < Math.min(older, revision)) {
+      history.removeFirst();
+    }
   }
 
   private Last last(ClientId client) {

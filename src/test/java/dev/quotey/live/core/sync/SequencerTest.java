@@ -66,6 +66,20 @@ class SequencerTest {
   }
 
   @Test
+  @DisplayName("[SQ12] from before what was given up a submission is rejected, from there on taken")
+  void forgets() {
+    commit(ANA, 1, 0, set("n", 2));
+    commit(ANA, 2, 1, set("n", 3));
+    commit(ANA, 3, 2, set("n", 4));
+    sequencer.forget(2);
+    assertThat(sequencer.oldestRevision()).isEqualTo(2);
+    assertThat(rejection(BEN, 1, 1, set("n", 5))).isEqualTo("STALE_REVISION");
+    Submission again = new Submission(ANA, 3, 2, set("n", 4));
+    assertThat(sequencer.submit(again)).isEqualTo(new Decision.Duplicate(3));
+    assertThat(commit(BEN, 1, 2, set("n", 5)).revision()).isEqualTo(4);
+  }
+
+  @Test
   @DisplayName("[SQ5] a submission seen before is a duplicate of its first revision")
   void duplicate() {
     commit(ANA, 1, 0, set("n", 2));
