@@ -11,24 +11,24 @@ import java.util.Map;
 /** Quotey Live, one node, packaged and trained, without limits on what one user may send. */
 final class QuoteyContender implements Contender {
   /** With room for 800 quotes of five editors. */
-  static final String HEAP = "-Xmx768m";
+  static final List<String> HEAP = List.of("-Xmx768m", "-XX:MaxNewSize=128m");
 
   /** With which the whole process stays below 512 MB. */
-  static final String SMALL_HEAP = "-Xmx352m";
+  static final List<String> SMALL_HEAP = List.of("-Xmx352m", "-XX:MaxNewSize=128m");
 
   private final DatabaseLocation location;
   private final ServerProcess server;
   private final long postgres;
 
-  QuoteyContender(DatabaseLocation location, long postgres, String heap) throws Exception {
+  QuoteyContender(DatabaseLocation location, long postgres, List<String> heap) throws Exception {
     this.location = location;
     this.postgres = postgres;
     this.server = start(location, heap);
   }
 
-  static ServerProcess start(DatabaseLocation location, String heap) throws Exception {
-    List<String> program = new ArrayList<>(PackagedServer.program());
-    program.addFirst(heap);
+  static ServerProcess start(DatabaseLocation location, List<String> heap) throws Exception {
+    List<String> program = new ArrayList<>(heap);
+    program.addAll(PackagedServer.program());
     return ServerProcess.start(
         Files.createTempDirectory("quotey-compare"),
         0,

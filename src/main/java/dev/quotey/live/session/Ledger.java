@@ -234,10 +234,8 @@ final class Ledger implements CommitPipeline.Listener {
 
   private Future<Long> log(Decision.Commit commit, Identity author) {
     CommittedChange change = commit.change();
-    Instant now = now();
-    sequencer.forget(past.note(change.revision(), now));
     LoggedChange logged =
-        LoggedChange.following(hash, id, change, author.userId(), author.name(), now);
+        LoggedChange.following(hash, id, change, author.userId(), author.name(), now());
     hash = logged.hash();
     tally.accepted(commit);
     long ordered = System.nanoTime();
@@ -328,6 +326,8 @@ final class Ledger implements CommitPipeline.Listener {
     durableRevision = change.change().revision();
     durableDocument = document;
     durableHash = change.hash();
+    // Not from when it was ordered: what waits for the database nobody can have seen.
+    sequencer.forget(past.note(durableRevision, clock.instant()));
     listener.committed(change, steps.durable(durableRevision));
     vertx.cancelTimer(snapshotTimer);
     if (stopped) {

@@ -21,7 +21,7 @@ final class RecentPast {
 
   private record Mark(Instant time, long revision) {}
 
-  /** Notes when a change was ordered; gives the revision up to which changes are older than is kept. */
+  /** Notes when a change became durable; gives the revision up to which changes are older than is kept. */
   long note(long revision, Instant time) {
     if (marks.isEmpty() || !time.isBefore(marks.getLast().time().plus(STEP))) {
       marks.add(new Mark(time, revision));

@@ -30,6 +30,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
+import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.tracing.Traces;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -37,6 +38,8 @@ import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,6 +59,26 @@ class LedgerTest {
   private final Vertx vertx = Vertx.vertx();
   private final AtomicInteger appends = new AtomicInteger();
   private final List<String> log = new CopyOnWriteArrayList<>();
+  private final SetClock clock = new SetClock();
+
+  private static final class SetClock extends Clock {
+    private volatile Instant time = Instant.EPOCH;
+
+    @Override
+    public Instant instant() {
+      return time;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
+  }
 
   @AfterEach
   void close() {
@@ -82,7 +105,7 @@ class LedgerTest {
         new SessionLoaded(0, JsonText.parse("{\"lines\":[]}"), "", Map.of(), List.of());
     return new Ledger(
         vertx,
-        Clock.systemUTC(),
+        clock,
         opened,
         loaded,
         COLUMNS,
@@ -103,9 +126,13 @@ class LedgerTest {
   }
 
   private static Submission submission(String client) {
+    return submission(client, 0);
+  }
+
+  private static Submission submission(String client, long base) {
     Change change =
         Change.of(new Operation.Set(Path.parse("/customer"), new JsonString("of " + client)));
-    return new Submission(new ClientId(client), 1, 0, change);
+    return new Submission(new ClientId(client), 1, base, change);
   }
 
   @Test
@@ -127,5 +154,46 @@ class LedgerTest {
         answered.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
     assertThat(answers).allMatch(answer -> answer.getString("status").equals("committed"));
     assertThat(log).containsExactly("appended 1", "appended 2", "committed 1", "committed 2");
+  }
+
+  @Test
+  @DisplayName(
+      "[SQ12] what waits for the database is kept however long, what is durable for twenty seconds")
+  void keepsWhatWaits() throws Exception {
+    Bus.install(vertx);
+    Promise<Void> outage = Promise.promise();
+    Bus.<Request, Reply>serve(
+        vertx,
+        Address.PERSISTENCE,
+        request -> outage
+            .future()
+            .map(over -> request instanceof Append append
+                ? new Appended(append.baseRevision() + append.changes().size())
+                : new Done()));
+    Promise<List<String>> codes = Promise.promise();
+    vertx.runOnContext(go -> {
+      Ledger ledger = ledger();
+      Future<JsonObject> first = ledger.submit(submission("c1"), Identity.SYSTEM, Origin.NONE);
+      clock.time = clock.time.plusSeconds(60);
+      // Whose edits have seen nothing of one another.
+      Future<JsonObject> second = ledger.submit(submission("c2"), Identity.SYSTEM, Origin.NONE);
+      Future<JsonObject> third = ledger.submit(submission("c3"), Identity.SYSTEM, Origin.NONE);
+      outage.complete();
+      Future.all(first, second, third)
+          .compose(durable -> {
+            clock.time = clock.time.plusSeconds(30);
+            return ledger.submit(submission("c4", 3), Identity.SYSTEM, Origin.NONE);
+          })
+          .compose(later -> ledger.submit(submission("c5", 1), Identity.SYSTEM, Origin.NONE))
+          .map(last -> List.of(
+              SessionForm.errorCode(first.result()),
+              SessionForm.errorCode(second.result()),
+              SessionForm.errorCode(third.result()),
+              SessionForm.errorCode(last)))
+          .onComplete(codes);
+    });
+    assertThat(codes.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS))
+        .containsExactly("", "", "", "STALE_REVISION");
+    assertThat(log).containsExactly("committed 1", "committed 2", "committed 3", "committed 4");
   }
 }
