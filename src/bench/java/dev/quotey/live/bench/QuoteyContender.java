@@ -11,10 +11,10 @@ import java.util.Map;
 /** Quotey Live, one node, packaged and trained, without limits on what one user may send. */
 final class QuoteyContender implements Contender {
   /** With room for 800 quotes of five editors. */
-  static final List<String> HEAP = List.of("-Xmx768m", "-XX:MaxNewSize=128m");
+  static final List<String> HEAP = List.of("-Xmx1g", "-XX:MaxNewSize=128m");
 
   /** With which the whole process stays below 512 MB. */
-  static final List<String> SMALL_HEAP = List.of("-Xmx352m", "-XX:MaxNewSize=128m");
+  static final List<String> SMALL_HEAP = List.of("-Xmx304m");
 
   private final DatabaseLocation location;
   private final ServerProcess server;

@@ -177,7 +177,7 @@ final class Report {
     String system = run.getString("system");
     return switch (system) {
       case "hocuspocus-database" -> system + " (acknowledges before it stores)";
-      case Comparison.SMALL -> system + " (heap of 352 MB, to 200 quotes)";
+      case Comparison.SMALL -> system + " (heap of 304 MB, to 200 quotes)";
       case "echo" -> "echo (limit: no quote, back to its sender alone)";
       case "pgbench" -> system + " (limit: a row in a plain table" + pace(run);
       case "pgbench-append" -> system + " (limit: a row by our statement in our tables" + pace(run);
