@@ -139,6 +139,8 @@ public final class LoadGenerator {
         .toCompletionStage()
         .toCompletableFuture()
         .get(OPEN_SECONDS_MAX, TimeUnit.SECONDS);
+    // What the clients of the run before have left is not to be collected within this one.
+    System.gc();
     ServerUsage before = usage.get();
     long own = Machine.ownMillis();
     onLoop(this::edit).toCompletionStage().toCompletableFuture().join();
