@@ -33,6 +33,17 @@ class ClusterNodeTest {
     assertThat(loops(0)).isEqualTo(Math.max(1, PROCESSORS / 2));
   }
 
+  @Test
+  @DisplayName("[CF7] on Linux a node waits by the kernel's own transport")
+  void nativeTransport() {
+    try (NodeMetrics metrics = new NodeMetrics()) {
+      Vertx vertx = ClusterNode.start(ALONE, 1, metrics).vertx();
+      boolean linux = System.getProperty("os.name").equals("Linux");
+      assertThat(vertx.isNativeTransportEnabled()).isEqualTo(linux);
+      Server.await(vertx.close());
+    }
+  }
+
   /** Verticles are dealt to the loops in turns, so that of many each loop has some. */
   private static int loops(int asked) {
     Set<Thread> seen = ConcurrentHashMap.newKeySet();

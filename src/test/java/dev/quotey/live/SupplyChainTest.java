@@ -84,7 +84,7 @@ class SupplyChainTest {
         .replaceAll("(?s).*(?=x-node:)", "")
         .replaceAll("(?s)\nservices:.*", "");
     assertThat(node)
-        .contains("read_only: true", "tmpfs:\n    - /tmp\n", "no-new-privileges:true")
+        .contains("read_only: true", "tmpfs:\n    - /tmp:exec\n", "no-new-privileges:true")
         .containsPattern("cap_drop:\n\\s+- ALL");
     // Whatever runs the image takes it as it is.
     assertThat(Files.readString(Path.of("docker/compose.yaml")))

@@ -169,6 +169,11 @@ public sealed interface PersistenceMessage extends BusMessage {
       Map<ClientId, Long> lastSequences,
       List<LoggedChange> tail)
       implements Reply {
+    /** The newest one. */
+    public long revision() {
+      return snapshotRevision + tail.size();
+    }
+
     /** The newest document. */
     public JsonValue document() {
       return LoggedChange.applied(snapshot, tail);

@@ -2,6 +2,7 @@ package dev.quotey.live.session;
 
 import dev.quotey.live.core.json.JsonMap;
 import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.EdgeNotice;
@@ -12,6 +13,9 @@ import dev.quotey.live.tracing.Traces;
 import dev.quotey.live.tracing.Traces.Step;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -27,6 +31,8 @@ final class CommitNotices {
   private final SessionId session;
   private final Columns columns;
   private final Traces traces;
+  private final ArrayDeque<Expected> expected = new ArrayDeque<>();
+  private final Map<Long, EdgeNotice> written = new HashMap<>();
   private long nextHash;
 
   /** @param revision of the last commit that was told of */
@@ -37,13 +43,37 @@ final class CommitNotices {
     this.nextHash = revision + HASH_REVISIONS_MIN;
   }
 
+  private record Expected(LoggedChange change, JsonMap document, Optional<Instant> made) {
+    long revision() {
+      return change.change().revision();
+    }
+  }
+
+  /** A change is on its way that follows the one before; for the rest see {@link #of}. */
+  void expect(LoggedChange change, JsonValue document, Origin origin) {
+    expected.add(new Expected(change, (JsonMap) document, origin.made()));
+  }
+
+  /** Writes what there is to say of those on their way, so that nobody waits for it when they are durable. */
+  void write() {
+    for (Expected next = expected.poll(); next != null; next = expected.poll()) {
+      written.put(next.revision(), of(next.change(), next.document(), next.made()));
+    }
+  }
+
   /**
+   * Of a change that is durable; they come in their order.
+   *
    * @param document what the change has led to
    * @param origin where the change comes from
    */
   EdgeNotice of(LoggedChange change, JsonMap document, Origin origin) {
     Step publish = traces.follow("op.publish", origin.trace());
-    EdgeNotice notice = of(change, document, origin.made());
+    EdgeNotice early = written.remove(change.change().revision());
+    if (early == null) {
+      expected.poll();
+    }
+    EdgeNotice notice = early == null ? of(change, document, origin.made()) : early;
     publish.end();
     return origin.trace().isEmpty() ? notice : notice.traced(publish.traceparent());
   }

@@ -67,6 +67,7 @@ final class Ledger implements CommitPipeline.Listener {
   private final Tally tally;
   private final Listener listener;
   private final EditSteps steps;
+  private final CommitNotices notices;
   private final Sequencer sequencer;
   private final RecentPast past = new RecentPast();
   private final CommitPipeline pipeline;
@@ -94,6 +95,7 @@ final class Ledger implements CommitPipeline.Listener {
   /**
    * @param columns hold for whom not all columns are
    * @param names what users are called who are in the session
+   * @param notices are written while the database works
    */
   Ledger(
       Vertx vertx,
@@ -104,8 +106,10 @@ final class Ledger implements CommitPipeline.Listener {
       Function<String, Optional<String>> names,
       SessionMeters meters,
       EditSteps steps,
+      CommitNotices notices,
       Listener listener) {
     this.steps = steps;
+    this.notices = notices;
     this.columns = columns;
     this.meters = meters;
     this.tally = new Tally(meters);
@@ -145,7 +149,7 @@ final class Ledger implements CommitPipeline.Listener {
     return switch (decide(submission, author)) {
       case Decision.Commit commit -> {
         steps.ordered(origin, transform, commit.change().revision());
-        Future<Long> durable = log(commit, author);
+        Future<Long> durable = log(commit, author, origin);
         Change committed = commit.change().committed();
         columns.departed().note(before, committed);
         Change stale = Approval.afterEdit(
@@ -179,6 +183,8 @@ final class Ledger implements CommitPipeline.Listener {
       vertx.runOnContext(turn -> {
         flushes = false;
         pipeline.flush();
+        // Behind the append, which goes to the database in a turn of its own.
+        vertx.runOnContext(sent -> notices.write());
       });
     }
   }
@@ -226,18 +232,19 @@ final class Ledger implements CommitPipeline.Listener {
     long sequence = sequencer.lastSequence(ClientId.SERVER) + 1;
     Submission submission = new Submission(ClientId.SERVER, sequence, sequencer.revision(), change);
     if (sequencer.submit(submission) instanceof Decision.Commit commit) {
-      return log(commit, actor);
+      return log(commit, actor, Origin.NONE);
     }
     // What is in the change is nothing for a log.
     throw new IllegalStateException("a change of the server's own does not fit session " + id);
   }
 
-  private Future<Long> log(Decision.Commit commit, Identity author) {
+  private Future<Long> log(Decision.Commit commit, Identity author, Origin origin) {
     CommittedChange change = commit.change();
     LoggedChange logged =
         LoggedChange.following(hash, id, change, author.userId(), author.name(), now());
     hash = logged.hash();
     tally.accepted(commit);
+    notices.expect(logged, commit.document(), origin);
     long ordered = System.nanoTime();
     return pipeline
         .add(logged, commit.document())
@@ -326,18 +333,30 @@ final class Ledger implements CommitPipeline.Listener {
     durableRevision = change.change().revision();
     durableDocument = document;
     durableHash = change.hash();
-    // Not from when it was ordered: what waits for the database nobody can have seen.
-    sequencer.forget(past.note(durableRevision, clock.instant()));
     listener.committed(change, steps.durable(durableRevision));
-    vertx.cancelTimer(snapshotTimer);
+    // Not from when it was ordered: what waits for the database nobody can have seen.
+    sequencer.forget(past.note(durableRevision, clock.millis()));
     if (stopped) {
       return;
     }
     if (snapshots.isDue(snapshotRevision, durableRevision)) {
       saveSnapshot();
-    } else {
-      snapshotTimer = vertx.setTimer(SNAPSHOT_QUIET_MILLIS, timer -> saveSnapshot());
+    } else if (snapshotTimer < 0) {
+      saveWhenQuiet();
     }
+  }
+
+  /** One timer for many commits: to set it anew at each would cost more than to look once more. */
+  private void saveWhenQuiet() {
+    long revision = durableRevision;
+    snapshotTimer = vertx.setTimer(SNAPSHOT_QUIET_MILLIS, timer -> {
+      snapshotTimer = -1;
+      if (durableRevision == revision) {
+        saveSnapshot();
+      } else {
+        saveWhenQuiet();
+      }
+    });
   }
 
   @Override

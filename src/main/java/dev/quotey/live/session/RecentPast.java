@@ -1,32 +1,33 @@
 package dev.quotey.live.session;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 
 /**
  * How far back the changes of a session are kept in memory, to transform edits past that have not seen
- * them: those of the last {@link #LENGTH}. An edit under way for longer has lost its connection, and who
+ * them: those of the last {@link #LENGTH_MILLIS}. An edit under way for longer has lost its connection, and who
  * comes back gets what was missed from the log. One event loop.
  */
 final class RecentPast {
-  static final Duration LENGTH = Duration.ofSeconds(20);
+  static final long LENGTH_MILLIS = 20_000;
 
-  private static final Duration STEP = Duration.ofSeconds(1);
+  private static final long STEP_MILLIS = 1_000;
 
   /** The first change of each second, oldest first. */
   private final ArrayDeque<Mark> marks = new ArrayDeque<>();
 
   private long older;
 
-  private record Mark(Instant time, long revision) {}
+  private record Mark(long millis, long revision) {}
 
-  /** Notes when a change became durable; gives the revision up to which changes are older than is kept. */
-  long note(long revision, Instant time) {
-    if (marks.isEmpty() || !time.isBefore(marks.getLast().time().plus(STEP))) {
-      marks.add(new Mark(time, revision));
+  /**
+   * Notes at which millisecond, of any clock, a change became durable; gives the revision up
+   * to which changes are older than is kept.
+   */
+  long note(long revision, long millis) {
+    if (marks.isEmpty() || millis >= marks.getLast().millis() + STEP_MILLIS) {
+      marks.add(new Mark(millis, revision));
     }
-    while (marks.getFirst().time().plus(STEP).plus(LENGTH).isBefore(time)) {
+    while (marks.getFirst().millis() + STEP_MILLIS + LENGTH_MILLIS < millis) {
       marks.removeFirst();
       older = marks.getFirst().revision() - 1;
     }

@@ -6,6 +6,7 @@ import dev.quotey.live.core.quote.Departed;
 import dev.quotey.live.core.sync.ClientId;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.core.sync.Submission;
+import dev.quotey.live.metrics.SessionMeters;
 import dev.quotey.live.protocol.Address;
 import dev.quotey.live.protocol.Bus;
 import dev.quotey.live.protocol.CommandForm;
@@ -110,9 +111,10 @@ final class SessionVerticle extends VerticleBase
     Departed departed = new Departed(settings.columns());
     ColumnRules columns = new ColumnRules(settings.columns(), host.prices(), departed);
     EditSteps steps = new EditSteps(host.traces());
+    notices = new CommitNotices(id, settings.columns(), loaded.revision(), host.traces());
+    SessionMeters meters = host.meters();
     ledger = new Ledger(
-        vertx, clock, opened, loaded, columns, participants::name, host.meters(), steps, this);
-    notices = new CommitNotices(id, settings.columns(), durableRevision(), host.traces());
+        vertx, clock, opened, loaded, columns, participants::name, meters, steps, notices, this);
     holds = new HoldKeeper(vertx, ledger);
     holds.watch();
     // Whoever held a line when the session stopped here has a moment to come back.
@@ -300,8 +302,7 @@ final class SessionVerticle extends VerticleBase
   }
 
   private void endHoldsLater(Identity actor) {
-    long millis = Math.max(1, settings.holdGrace().toMillis());
-    vertx.setTimer(millis, timer -> endHoldsOfAbsent(actor));
+    vertx.setTimer(Math.max(1, settings.holdGrace().toMillis()), timer -> endHoldsOfAbsent(actor));
   }
 
   private void endHoldsOfAbsent(Identity actor) {

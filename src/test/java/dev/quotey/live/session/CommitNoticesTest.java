@@ -7,6 +7,8 @@ import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.quote.Columns;
 import dev.quotey.live.core.sync.SessionId;
+import dev.quotey.live.protocol.EdgeNotice;
+import dev.quotey.live.protocol.LoggedChange;
 import dev.quotey.live.protocol.LoggedChanges;
 import dev.quotey.live.protocol.Origin;
 import dev.quotey.live.protocol.StateHash;
@@ -43,6 +45,22 @@ final class CommitNoticesTest {
   void again() {
     notices = new CommitNotices(SESSION, Columns.OPEN, 30, Traces.OFF);
     assertThat(LongStream.rangeClosed(31, 100).filter(this::isHashed)).containsExactly(80L);
+  }
+
+  @Test
+  @DisplayName("[SE11] whether written before its change was durable or then, it says the same")
+  void written() {
+    CommitNotices ahead = new CommitNotices(SESSION, Columns.OPEN, 0, Traces.OFF);
+    for (long revision = 1; revision <= 60; revision++) {
+      LoggedChange change = LoggedChanges.at(revision);
+      document = document.with("n", JsonNumber.of(revision));
+      ahead.expect(change, document, Origin.NONE);
+      if (revision % 3 > 0) {
+        ahead.write();
+      }
+      EdgeNotice expected = notices.of(change, document, Origin.NONE);
+      assertThat(ahead.of(change, document, Origin.NONE)).isEqualTo(expected);
+    }
   }
 
   private List<Long> hashedUntil(long last) {

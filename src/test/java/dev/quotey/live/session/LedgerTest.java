@@ -112,6 +112,7 @@ class LedgerTest {
         user -> Optional.empty(),
         Meters.unread().sessions(),
         new EditSteps(Traces.OFF),
+        new CommitNotices(opened.sessionId(), Columns.OPEN, 0, Traces.OFF),
         new Ledger.Listener() {
           @Override
           public void committed(LoggedChange change, Origin origin) {

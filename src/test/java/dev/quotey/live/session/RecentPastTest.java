@@ -26,11 +26,11 @@ class RecentPastTest {
       boolean pause = random.nextInt(100) == 0;
       now = now.plusMillis(random.nextInt(pause ? 40_000 : 100));
       ordered.add(now);
-      int older = (int) past.note(revision, now);
+      int older = (int) past.note(revision, now.toEpochMilli());
       assertThat(older).isLessThan(revision);
       assertThat(ordered.get(older + 1)).isAfterOrEqualTo(now.minusSeconds(21));
       if (older > 0) {
-        assertThat(ordered.get(older)).isBefore(now.minus(RecentPast.LENGTH));
+        assertThat(ordered.get(older)).isBefore(now.minusMillis(RecentPast.LENGTH_MILLIS));
       }
     }
   }
