@@ -5,6 +5,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.WebSocket;
 import io.vertx.core.http.WebSocketClient;
 import io.vertx.core.http.WebSocketClientOptions;
@@ -27,7 +28,7 @@ final class EchoContender implements Contender {
   private static final long LATE_MILLIS = 1_000;
   private static final int SOCKETS_MAX = 10_000;
 
-  private final Vertx vertx = Vertx.vertx();
+  private final Vertx vertx = Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
   private final Context loop = vertx.getOrCreateContext();
   /** One for all, and held: a client that nobody holds closes its sockets. */
   private final WebSocketClient sockets =

@@ -4,6 +4,9 @@ import dev.quotey.live.bench.Frames.Commit;
 import dev.quotey.live.bench.Frames.Frame;
 import dev.quotey.live.core.json.JsonList;
 import dev.quotey.live.core.json.JsonMap;
+import dev.quotey.live.core.json.JsonNumber;
+import dev.quotey.live.core.json.JsonString;
+import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
@@ -18,7 +21,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.WebSocket;
-import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Map;
 import java.util.Optional;
@@ -115,16 +117,12 @@ public final class LiveClient {
 
   /** Tells the others where the cursor is. */
   void moveCursor(Path path, int offset) {
-    JsonObject cursor = new JsonObject().put("path", path.toString()).put("offset", offset);
-    send(
-        "send",
-        "session." + sessionId + ".presence",
-        new JsonObject()
-            .put("client_id", clientId.value())
-            .put("status", "active")
-            .put("cursor", cursor)
-            .put("revision", revision()),
-        "");
+    JsonMap cursor = with("path", path.toString()).with("offset", JsonNumber.of(offset));
+    JsonMap presence = with("client_id", clientId.value())
+        .with("status", new JsonString("active"))
+        .with("cursor", cursor)
+        .with("revision", JsonNumber.of(revision()));
+    send("send", "session." + sessionId + ".presence", presence, "");
   }
 
   /** Updates of others' cursors that came. */
@@ -189,7 +187,7 @@ public final class LiveClient {
       lost();
     });
     return ticket()
-        .compose(ticket -> request("auth", new JsonObject().put("ticket", ticket)))
+        .compose(ticket -> request("auth", with("ticket", ticket)))
         .compose(user -> join())
         .recover(fault -> {
           drop(opened);
@@ -253,17 +251,18 @@ public final class LiveClient {
   }
 
   private Future<Void> joinOnce() {
-    return request("sessions.create", new JsonObject().put("quote_id", quoteId))
-        .compose(created -> {
-          sessionId = created.getJsonObject("session").getString("session_id");
-          send("register", "session." + sessionId + ".events", new JsonObject(), "");
-          return catchUp();
-        });
+    return request("sessions.create", with("quote_id", quoteId)).compose(created -> {
+      sessionId = created.getJsonObject("session").getString("session_id");
+      send("register", "session." + sessionId + ".events", JsonMap.EMPTY, "");
+      return catchUp();
+    });
   }
 
   private Future<Void> catchUp() {
-    JsonObject join = new JsonObject().put("client_id", clientId.value());
-    replica.ifPresent(one -> join.put("last_revision", one.revision()));
+    JsonMap anew = with("client_id", clientId.value());
+    JsonMap join = replica
+        .map(one -> anew.with("last_revision", JsonNumber.of(one.revision())))
+        .orElse(anew);
     return request("session." + sessionId + ".join", join).compose(this::joined);
   }
 
@@ -276,8 +275,9 @@ public final class LiveClient {
           frames.shared(VertxJson.read(document)),
           reply.getLong("client_seq")));
     } else {
-      JsonArray missed = reply.getJsonArray("operations");
-      missed.forEach(commit -> take(Commit.of((JsonMap) VertxJson.read(commit))));
+      reply
+          .getJsonArray("operations")
+          .forEach(commit -> take(Commit.of((JsonMap) VertxJson.read(commit))));
       if (reply.getBoolean("more")) {
         return catchUp();
       }
@@ -295,12 +295,10 @@ public final class LiveClient {
   }
 
   private void submit(Submission submission) {
-    JsonArray operations = VertxJson.write(OperationForm.write(submission.change()));
-    JsonObject message = new JsonObject()
-        .put("client_id", clientId.value())
-        .put("client_seq", submission.clientSequence())
-        .put("parent_op_id", sessionId + ":" + submission.baseRevision())
-        .put("operations", operations);
+    JsonMap message = with("client_id", clientId.value())
+        .with("client_seq", JsonNumber.of(submission.clientSequence()))
+        .with("parent_op_id", new JsonString(sessionId + ":" + submission.baseRevision()))
+        .with("operations", OperationForm.write(submission.change()));
     request("session." + sessionId + ".submit", message)
         .onSuccess(reply -> {
           // Any other answer says the same as the commit that comes to everybody.
@@ -377,19 +375,24 @@ public final class LiveClient {
     }
   }
 
-  private Future<JsonObject> request(String address, JsonObject body) {
+  private static JsonMap with(String name, String value) {
+    return JsonMap.EMPTY.with(name, new JsonString(value));
+  }
+
+  private Future<JsonObject> request(String address, JsonMap body) {
     String reply = requests.add();
     Future<JsonObject> answer = requests.answer(reply);
     send("send", address, body, reply);
     return answer;
   }
 
-  private void send(String type, String address, JsonObject body, String reply) {
-    JsonObject envelope = new JsonObject().put("type", type).put("address", address);
-    envelope.put("headers", new JsonObject()).put("body", body);
-    if (!reply.isEmpty()) {
-      envelope.put("replyAddress", reply);
-    }
-    socket.ifPresent(open -> open.writeTextMessage(envelope.encode()));
+  private void send(String type, String address, JsonMap body, String reply) {
+    JsonMap envelope = with("type", type)
+        .with("address", new JsonString(address))
+        .with("headers", JsonMap.EMPTY)
+        .with("body", body);
+    JsonMap message =
+        reply.isEmpty() ? envelope : envelope.with("replyAddress", new JsonString(reply));
+    socket.ifPresent(open -> open.writeTextMessage(JsonText.write(message)));
   }
 }
