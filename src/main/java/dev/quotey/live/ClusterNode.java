@@ -54,8 +54,7 @@ final class ClusterNode {
    */
   static ClusterNode start(AppConfig.Cluster config, int eventLoops, NodeMetrics metrics) {
     VertxOptions options = new VertxOptions()
-        // Java's own waits in whole milliseconds, and turns in a circle for what is less (ADR
-        // 0028).
+        // Java's own waits in whole milliseconds, and spins through what is less (ADR 0028).
         .setPreferNativeTransport(true)
         .setEventLoopPoolSize(
             eventLoops > 0

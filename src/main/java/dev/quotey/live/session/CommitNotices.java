@@ -71,6 +71,7 @@ final class CommitNotices {
     Step publish = traces.follow("op.publish", origin.trace());
     EdgeNotice early = written.remove(change.change().revision());
     if (early == null) {
+      // Where it is durable so soon, it is the first of those that are still to be written.
       expected.poll();
     }
     EdgeNotice notice = early == null ? of(change, document, origin.made()) : early;

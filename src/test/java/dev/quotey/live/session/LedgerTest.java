@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
+import dev.quotey.live.core.json.JsonValue;
 import dev.quotey.live.core.json.Path;
 import dev.quotey.live.core.ot.Change;
 import dev.quotey.live.core.ot.Operation;
@@ -28,6 +29,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Reason;
 import dev.quotey.live.protocol.PersistenceMessage.Refused;
 import dev.quotey.live.protocol.PersistenceMessage.Reply;
 import dev.quotey.live.protocol.PersistenceMessage.Request;
+import dev.quotey.live.protocol.PersistenceMessage.SaveSnapshot;
 import dev.quotey.live.protocol.PersistenceMessage.SessionLoaded;
 import dev.quotey.live.protocol.PersistenceMessage.SessionOpened;
 import dev.quotey.live.protocol.SessionForm;
@@ -196,5 +198,34 @@ class LedgerTest {
     assertThat(codes.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS))
         .containsExactly("", "", "", "STALE_REVISION");
     assertThat(log).containsExactly("committed 1", "committed 2", "committed 3", "committed 4");
+  }
+
+  @Test
+  @DisplayName("[PS18] a document is kept a moment after its last change")
+  void keepsTheDocument() throws Exception {
+    Bus.install(vertx);
+    Promise<JsonValue> kept = Promise.promise();
+    Bus.<Request, Reply>serve(vertx, Address.PERSISTENCE, request -> {
+      if (request instanceof Append append) {
+        return Future.succeededFuture(
+            new Appended(append.baseRevision() + append.changes().size()));
+      }
+      if (request instanceof SaveSnapshot snapshot && snapshot.revision() == 2) {
+        kept.complete(snapshot.document());
+      }
+      return Future.succeededFuture(new Done());
+    });
+    Promise<JsonValue> newest = Promise.promise();
+    vertx.runOnContext(go -> {
+      Ledger ledger = ledger();
+      ledger
+          .submit(submission("c1"), Identity.SYSTEM, Origin.NONE)
+          .compose(first -> ledger.submit(submission("c2", 1), Identity.SYSTEM, Origin.NONE))
+          .map(second -> ledger.durableDocument())
+          .onComplete(newest);
+    });
+    JsonValue document =
+        kept.future().toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    assertThat(document).isEqualTo(newest.future().result());
   }
 }
