@@ -8,6 +8,7 @@ import dev.quotey.live.config.AppConfig;
 import dev.quotey.live.config.StartupException;
 import dev.quotey.live.metrics.NodeMetrics;
 import dev.quotey.live.protocol.Bus;
+import dev.quotey.live.transport.CoalescingEpoll;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.eventbus.EventBusOptions;
@@ -61,7 +62,8 @@ final class ClusterNode {
                 ? eventLoops
                 : Math.max(1, Runtime.getRuntime().availableProcessors() / 2));
     if (!config.enabled()) {
-      Vertx vertx = metrics.measure(Vertx.builder(), options).build();
+      Vertx vertx =
+          CoalescingEpoll.in(metrics.measure(Vertx.builder(), options)).build();
       return new ClusterNode(vertx, Optional.empty());
     }
     System.setProperty("hazelcast.logging.type", "slf4j");
@@ -77,10 +79,10 @@ final class ClusterNode {
       secure(bus, config.tls());
     }
     try {
-      Vertx vertx = Server.await(metrics
-          .measure(Vertx.builder(), options.setEventBusOptions(bus))
-          .withClusterManager(manager)
-          .buildClustered());
+      Vertx vertx = Server.await(
+          CoalescingEpoll.in(metrics.measure(Vertx.builder(), options.setEventBusOptions(bus)))
+              .withClusterManager(manager)
+              .buildClustered());
       return new ClusterNode(vertx, Optional.of(manager));
     } catch (RuntimeException e) {
       throw new StartupException("The cluster cannot be joined: " + e.getMessage() + ".", e);

@@ -26,17 +26,18 @@ class ArchitectureTest {
   private static final String ROOT = "dev.quotey.live.";
   private static final List<String> VERTICLES = List.of(
       "access", "bridge", "session", "directory", "persistence", "presence", "slack", "kpi");
-  private static final Map<String, List<String>> ARROWS = Map.of(
-      "core.json", List.of(),
-      "core.ot", List.of("core.json"),
-      "core.sync", List.of("core.json", "core.ot"),
-      "core.quote", List.of("core.json", "core.ot", "core.sync"),
-      "protocol", List.of("core.json", "core.ot", "core.sync", "core.quote"),
-      "engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote"),
-      "config", List.of("protocol", "core.sync", "core.quote"),
-      "metrics", List.of(),
-      "tracing", List.of("config"),
-      "fakeslack", List.of());
+  private static final Map<String, List<String>> ARROWS = Map.ofEntries(
+      Map.entry("core.json", List.of()),
+      Map.entry("core.ot", List.of("core.json")),
+      Map.entry("core.sync", List.of("core.json", "core.ot")),
+      Map.entry("core.quote", List.of("core.json", "core.ot", "core.sync")),
+      Map.entry("protocol", List.of("core.json", "core.ot", "core.sync", "core.quote")),
+      Map.entry("engine", List.of("protocol", "core.json", "core.ot", "core.sync", "core.quote")),
+      Map.entry("config", List.of("protocol", "core.sync", "core.quote")),
+      Map.entry("metrics", List.of()),
+      Map.entry("tracing", List.of("config")),
+      Map.entry("transport", List.of()),
+      Map.entry("fakeslack", List.of()));
 
   private final JavaClasses classes = new ClassFileImporter()
       .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -55,6 +56,7 @@ class ArchitectureTest {
               "config",
               "metrics",
               "tracing",
+              "transport",
               "core.json",
               "core.ot",
               "core.sync",

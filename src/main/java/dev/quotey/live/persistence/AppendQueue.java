@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,12 @@ final class AppendQueue {
 
   private static final long GATHER_MILLIS = 1;
 
+  /**
+   * An edit that a turn of the loop reads is here three of its tasks later: a message to the session, which
+   * gathers, and a message from there. So after a fourth all of them are here.
+   */
+  private static final int TASKS_OF_A_TURN = 4;
+
   /** How long an append waits for a database that does not answer. */
   static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -56,6 +63,7 @@ final class AppendQueue {
   private final Vertx vertx;
   private final Pool pool;
   private final DatabaseMeters meters;
+  private final BooleanSupplier coalesces;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
   private boolean underWay;
 
@@ -65,10 +73,14 @@ final class AppendQueue {
     }
   }
 
-  AppendQueue(Vertx vertx, Pool pool, DatabaseMeters meters) {
+  /**
+   * @param coalesces whether the event loop handles together what comes within a moment, just now
+   */
+  AppendQueue(Vertx vertx, Pool pool, DatabaseMeters meters, BooleanSupplier coalesces) {
     this.vertx = vertx;
     this.pool = pool;
     this.meters = meters;
+    this.coalesces = coalesces;
   }
 
   /**
@@ -92,6 +104,13 @@ final class AppendQueue {
       return;
     }
     underWay = true;
+    endOfTurn().compose(turned -> write(group())).compose(done -> gather()).onComplete(done -> {
+      underWay = false;
+      writeNext();
+    });
+  }
+
+  private List<Waiting> group() {
     List<Waiting> group = new ArrayList<>();
     Set<String> sessions = new HashSet<>();
     // A session stands once in a group: a second append of it must not follow a refused first.
@@ -101,19 +120,37 @@ final class AppendQueue {
       group.add(waiting.poll());
     }
     meters.waiting(waiting.size());
-    write(group).compose(done -> gather()).onComplete(done -> {
-      underWay = false;
-      writeNext();
-    });
+    return group;
+  }
+
+  /**
+   * A loop that coalesces reads many edits in a turn, and often the database's answer before them; the next
+   * statement waits until they are here. Any other loop has little to wait for.
+   */
+  private Future<Void> endOfTurn() {
+    if (!coalesces.getAsBoolean()) {
+      return Future.succeededFuture();
+    }
+    Promise<Void> turned = Promise.promise();
+    after(TASKS_OF_A_TURN, turned);
+    return turned.future();
+  }
+
+  private void after(int tasks, Promise<Void> turned) {
+    if (tasks == 0) {
+      turned.complete();
+    } else {
+      vertx.runOnContext(task -> after(tasks - 1, turned));
+    }
   }
 
   /**
    * Where appends have come during a statement, more are about to: a moment later the next statement takes them
-   * along, and what a statement costs is shared by more of them.
+   * along, and what a statement costs is shared by more of them. Where the loop coalesces they have waited.
    */
   private Future<Void> gather() {
     int count = waiting.size();
-    return count == 0 || count >= GATHERED
+    return count == 0 || count >= GATHERED || coalesces.getAsBoolean()
         ? Future.succeededFuture()
         : vertx.timer(GATHER_MILLIS, TimeUnit.MILLISECONDS).mapEmpty();
   }

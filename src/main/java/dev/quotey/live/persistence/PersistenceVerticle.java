@@ -59,6 +59,7 @@ import dev.quotey.live.protocol.PersistenceMessage.Snapshot;
 import dev.quotey.live.protocol.PersistenceMessage.Snapshots;
 import dev.quotey.live.protocol.PersistenceMessage.SpendTicket;
 import dev.quotey.live.protocol.SessionForm;
+import dev.quotey.live.transport.CoalescingEpoll;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.json.JsonObject;
@@ -116,7 +117,7 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     pool = BoundedPool.create(vertx, "database", connect, poolSize, QUERIES_WAITING_MAX);
     ownership = new Ownership(pool);
-    appends = new AppendQueue(vertx, pool, meters);
+    appends = new AppendQueue(vertx, pool, meters, CoalescingEpoll::coalesces);
     owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
     owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
     return owners

@@ -31,15 +31,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** More appends than may wait, on a database that does not answer for a while. */
+/** Appends that wait for a database, and for one another. */
 class AppendQueueIT {
   private static final ClientId CLIENT = new ClientId("c1");
   private static final int MORE = 44;
+  private static final int GROUP = 4;
 
   @TempDir
   java.nio.file.Path folder;
@@ -86,6 +88,70 @@ class AppendQueueIT {
     }
   }
 
+  @Test
+  @DisplayName(
+      "[PS19] where the event loop coalesces, the appends of one turn are one statement, though they come one task"
+          + " after another; where it does not, the first leaves at once")
+  void turn() throws Exception {
+    Vertx vertx = Vertx.vertx();
+    try (TestDatabase database = TestDatabase.start(folder);
+        Connection connection = connect(database);
+        Statement sql = connection.createStatement()) {
+      Migrator.migrate(database.location());
+      Pool pool = PgBuilder.pool()
+          .connectingTo(database.location().connectOptions(DatabaseRole.APPLICATION))
+          .using(vertx)
+          .build();
+      sessions(sql, 2 * GROUP);
+
+      await(inTasks(vertx, pool, 1, () -> true));
+      assertThat(statements(sql)).isEqualTo(1);
+      await(inTasks(vertx, pool, 1 + GROUP, () -> false));
+      // The first of the second kind alone, and the others together.
+      assertThat(statements(sql)).isEqualTo(1 + 2);
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+  }
+
+  /** As many transactions as have written to the log. */
+  private static int statements(Statement sql) throws Exception {
+    ResultSet rows = sql.executeQuery("SELECT count(DISTINCT xmin::text) FROM session_operations");
+    rows.next();
+    return rows.getInt(1);
+  }
+
+  /** Appends of {@link #GROUP} sessions from {@code first} on, each a task of one turn, behind the one before. */
+  private static Future<List<Reply>> inTasks(
+      Vertx vertx, Pool pool, int first, BooleanSupplier coalesces) {
+    Promise<List<Reply>> done = Promise.promise();
+    vertx.runOnContext(go -> {
+      AppendQueue queue = new AppendQueue(vertx, pool, Meters.unread().database(), coalesces);
+      List<Future<Reply>> replies = new ArrayList<>();
+      append(vertx, queue, first, first + GROUP, replies, done);
+    });
+    return done.future();
+  }
+
+  private static void append(
+      Vertx vertx,
+      AppendQueue queue,
+      int session,
+      int end,
+      List<Future<Reply>> replies,
+      Promise<List<Reply>> done) {
+    if (session == end) {
+      Future.all(replies).<List<Reply>>map(all -> all.list()).onComplete(done);
+      return;
+    }
+    replies.add(queue.append(new Append(new SessionId("s_" + session), 1, 0, List.of(change()))));
+    vertx.runOnContext(next -> append(vertx, queue, session + 1, end, replies, done));
+  }
+
+  private static <T> T await(Future<T> future) {
+    return future.toCompletionStage().toCompletableFuture().join();
+  }
+
   private static Connection connect(TestDatabase database) throws Exception {
     DatabaseLocation location = database.location();
     return DriverManager.getConnection(location.jdbcUrl(), location.user(), location.password());
@@ -102,7 +168,7 @@ class AppendQueueIT {
   private static List<Future<Reply>> appends(Vertx vertx, Pool pool, int count) {
     Promise<List<Future<Reply>>> given = Promise.promise();
     vertx.runOnContext(go -> {
-      AppendQueue queue = new AppendQueue(vertx, pool, Meters.unread().database());
+      AppendQueue queue = new AppendQueue(vertx, pool, Meters.unread().database(), () -> false);
       List<Future<Reply>> replies = new ArrayList<>();
       for (int i = 1; i <= count; i++) {
         replies.add(queue.append(new Append(new SessionId("s_" + i), 1, 0, List.of(change()))));

@@ -1,0 +1,168 @@
+package dev.quotey.live.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.channel.IoHandle;
+import io.netty.channel.IoHandler;
+import io.netty.channel.IoHandlerContext;
+import io.netty.channel.IoRegistration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** A loop whose clock, work and events are given; milliseconds, as everything that is told here. */
+class CoalescingHandlerTest {
+  private static final int MILLI = 1_000_000;
+  private static final double FAIRLY = 0.2;
+  private static final double HARDLY = 0.01;
+  private static final double VERY = 0.6;
+  private static final int FAR = 1_000;
+
+  private final Loop loop = new Loop();
+  private final CoalescingHandler handler = new CoalescingHandler(loop, loop);
+
+  @Test
+  @DisplayName("[CF8] a loop with little to do handles each event as it comes")
+  void quiet() {
+    turns(1, FAIRLY);
+    assertThat(pauses(FAR)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[CF8] a loop that is fairly busy pauses for a millisecond before it waits")
+  void busy() {
+    turns(3, FAIRLY);
+    assertThat(pauses(FAR)).containsExactly(1.0);
+  }
+
+  @Test
+  @DisplayName("[CF8] a loop that works for much of its time does not pause, however much comes")
+  void saturated() {
+    turns(3, VERY);
+    assertThat(pauses(FAR)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[CF8] what comes decides, and not how long it takes")
+  void cheap() {
+    turns(3, HARDLY);
+    assertThat(pauses(FAR)).containsExactly(1.0);
+  }
+
+  @Test
+  @DisplayName("[CF8] the pause ends when the next timer is due")
+  void timer() {
+    turns(3, FAIRLY);
+    assertThat(pauses(0.25)).containsExactly(0.25);
+    assertThat(pauses(0)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[CF8] a loop that has tasks does not pause")
+  void tasks() {
+    turns(3, FAIRLY);
+    loop.canBlock = false;
+    assertThat(pauses(FAR)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[CF8] a loop that was busy and is not any more pauses no more")
+  void calmsDown() {
+    turns(3, FAIRLY);
+    turns(1, FAIRLY);
+    assertThat(pauses(FAR)).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "[CF8] code on the loop's thread can tell whether it coalesces, and other code that it does not")
+  void told() {
+    assertThat(CoalescingEpoll.coalesces()).isFalse();
+    handler.initialize();
+    assertThat(CoalescingEpoll.coalesces()).isFalse();
+    turns(3, FAIRLY);
+    assertThat(CoalescingEpoll.coalesces()).isTrue();
+    handler.destroy();
+    assertThat(CoalescingEpoll.coalesces()).isFalse();
+  }
+
+  /** A window of turns of a millisecond each, in which so many events come. */
+  private void turns(int events, double work) {
+    loop.events = events;
+    for (long turned = 0; turned < CoalescingHandler.WINDOW_NANOS; turned += MILLI) {
+      loop.work = work;
+      handler.run(loop);
+    }
+  }
+
+  /** The pauses of one turn, where the next timer is due in so many milliseconds. */
+  private List<Double> pauses(double timer) {
+    loop.timer = timer;
+    loop.pauses.clear();
+    handler.run(loop);
+    return List.copyOf(loop.pauses);
+  }
+
+  private static final class Loop implements IoHandler, IoHandlerContext, LoopThread {
+    private final List<Double> pauses = new ArrayList<>();
+    private boolean canBlock = true;
+    private double timer = FAR;
+    private int events;
+    private double work;
+    private double now;
+    private double worked;
+
+    @Override
+    public int run(IoHandlerContext context) {
+      now += 1;
+      worked += work;
+      return events;
+    }
+
+    @Override
+    public long now() {
+      return (long) (now * MILLI);
+    }
+
+    @Override
+    public long worked() {
+      return (long) (worked * MILLI);
+    }
+
+    @Override
+    public void pause(long nanos) {
+      pauses.add(nanos / (double) MILLI);
+    }
+
+    @Override
+    public boolean canBlock() {
+      return canBlock;
+    }
+
+    @Override
+    public long delayNanos(long currentTimeNanos) {
+      return (long) (timer * MILLI);
+    }
+
+    @Override
+    public long deadlineNanos() {
+      return now() + delayNanos(now());
+    }
+
+    @Override
+    public IoRegistration register(IoHandle handle) {
+      throw new UnsupportedOperationException("no sockets here");
+    }
+
+    @Override
+    public void wakeup() {
+      throw new UnsupportedOperationException("one thread");
+    }
+
+    @Override
+    public boolean isCompatible(Class<? extends IoHandle> type) {
+      return true;
+    }
+  }
+}
