@@ -155,7 +155,7 @@ final class Rows {
   }
 
   static JsonValue document(Row row) {
-    return JsonText.parse(row.getString("document"));
+    return SharedNames.in(JsonText.parse(row.getString("document")));
   }
 
   static Map<ClientId, Long> sequences(RowSet<Row> rows) {
