@@ -57,13 +57,17 @@ final class Report {
       return;
     }
     heading(workload, title);
+    turns(runs);
+    table(runs, COLUMNS);
+    plots(workload, runs);
+  }
+
+  private void turns(List<JsonObject> runs) {
     int turns = runs.stream().mapToInt(run -> run.getInteger("turns", 1)).max().orElse(1);
     if (turns > 1) {
       line("All systems in " + turns + " turns; medians.");
       line("");
     }
-    table(runs, COLUMNS);
-    plots(workload, runs);
   }
 
   private void quotes() throws IOException {
@@ -72,6 +76,7 @@ final class Report {
       return;
     }
     heading("W2", "many quotes");
+    turns(runs);
     Map<String, List<JsonObject>> systems = new TreeMap<>();
     runs.forEach(run -> systems
         .computeIfAbsent(run.getString("system"), name -> new ArrayList<>())

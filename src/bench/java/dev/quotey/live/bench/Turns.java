@@ -62,7 +62,7 @@ final class Turns {
   }
 
   private static double middle(double[] sorted) {
-    return sorted[sorted.length / 2];
+    return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 
   private static Number like(Number first, double value) {
