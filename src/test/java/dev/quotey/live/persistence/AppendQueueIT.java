@@ -51,19 +51,11 @@ class AppendQueueIT {
       "[BP9] the appends of a node that wait are bounded; past it the answer is OVERLOADED, and what"
           + " waited is written when the database answers again")
   void bounded() throws Exception {
-    Vertx vertx = Vertx.vertx();
-    try (TestDatabase database = TestDatabase.start(folder);
-        Connection connection = connect(database);
-        Statement sql = connection.createStatement()) {
-      Migrator.migrate(database.location());
-      Pool pool = PgBuilder.pool()
-          .connectingTo(database.location().connectOptions(DatabaseRole.APPLICATION))
-          .using(vertx)
-          .build();
+    onDatabase((vertx, pool, sql) -> {
       // One append is under way while the others wait.
       int taken = AppendQueue.WAITING_MAX + 1;
       sessions(sql, taken + MORE);
-      connection.setAutoCommit(false);
+      sql.getConnection().setAutoCommit(false);
       sql.execute("LOCK TABLE session_operations IN SHARE MODE");
       List<Future<Reply>> replies = appends(vertx, pool, taken + MORE);
 
@@ -72,7 +64,7 @@ class AppendQueueIT {
           .allMatch(Future::isComplete)
           .allMatch(reply -> reply.result().equals(new Refused(Reason.OVERLOADED)));
 
-      connection.rollback();
+      sql.getConnection().rollback();
       Awaitility.await()
           .atMost(60, TimeUnit.SECONDS)
           .until(() -> replies.stream().allMatch(Future::isComplete));
@@ -83,9 +75,7 @@ class AppendQueueIT {
       rows.next();
       assertThat(rows.getInt(1)).isEqualTo(taken);
       assertThat(rows.getInt(2)).isEqualTo(taken);
-    } finally {
-      vertx.close().toCompletionStage().toCompletableFuture().join();
-    }
+    });
   }
 
   @Test
@@ -93,6 +83,23 @@ class AppendQueueIT {
       "[PS19] where the event loop coalesces, the appends of one turn are one statement, though they come one task"
           + " after another; where it does not, the first leaves at once")
   void turn() throws Exception {
+    onDatabase((vertx, pool, sql) -> {
+      sessions(sql, 2 * GROUP);
+
+      await(inTasks(vertx, pool, 1, () -> true));
+      assertThat(statements(sql)).isEqualTo(1);
+      await(inTasks(vertx, pool, 1 + GROUP, () -> false));
+      // The first of the second kind alone, and the others together.
+      assertThat(statements(sql)).isEqualTo(1 + 2);
+    });
+  }
+
+  private interface Body {
+    void run(Vertx vertx, Pool pool, Statement sql) throws Exception;
+  }
+
+  /** With a server's pool and a connection beside it, to an empty database. */
+  private void onDatabase(Body body) throws Exception {
     Vertx vertx = Vertx.vertx();
     try (TestDatabase database = TestDatabase.start(folder);
         Connection connection = connect(database);
@@ -102,13 +109,7 @@ class AppendQueueIT {
           .connectingTo(database.location().connectOptions(DatabaseRole.APPLICATION))
           .using(vertx)
           .build();
-      sessions(sql, 2 * GROUP);
-
-      await(inTasks(vertx, pool, 1, () -> true));
-      assertThat(statements(sql)).isEqualTo(1);
-      await(inTasks(vertx, pool, 1 + GROUP, () -> false));
-      // The first of the second kind alone, and the others together.
-      assertThat(statements(sql)).isEqualTo(1 + 2);
+      body.run(vertx, pool, sql);
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();
     }
