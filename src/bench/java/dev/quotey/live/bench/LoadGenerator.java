@@ -221,7 +221,7 @@ public final class LoadGenerator {
   /** Else clients would come back while the network ends under them. */
   private Future<Void> leave() {
     editors.forEach(editor -> editor.client().close());
-    return Future.succeededFuture();
+    return network.close();
   }
 
   private void each(long millis, Consumer<Editor> action) {
