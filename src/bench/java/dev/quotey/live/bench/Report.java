@@ -5,9 +5,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -81,11 +84,12 @@ final class Report {
     runs.forEach(run -> systems
         .computeIfAbsent(run.getString("system"), name -> new ArrayList<>())
         .add(run));
-    line(
-        "| system | most quotes with sync p99 ≤ 200 ms and nothing lost | edits/s | deliveries/s |");
-    line("|---|---|---|---|");
     Map<String, List<JsonObject>> full = new TreeMap<>(systems);
     full.remove(Comparison.SMALL);
+    Set<Integer> steps = stepsOfAll(full.values());
+    line("| system | most quotes with sync p99 ≤ 200 ms and nothing lost | edits/s | deliveries/s"
+        + " | server CPU ms per edit, all steps that every system took |");
+    line("|---|---|---|---|---|");
     full.forEach((system, all) -> line("| " + system + " | "
         + all.stream()
             .filter(Report::isFast)
@@ -94,6 +98,9 @@ final class Report {
                 + whole(run.getDouble("edits_per_second")) + " | "
                 + whole(run.getDouble("deliveries") / run.getInteger("seconds")))
             .orElse("none | – | –")
+        + " | "
+        + cpuPerEdit(
+            all.stream().filter(run -> steps.contains(run.getInteger("quotes"))).toList())
         + " |"));
     line("");
     table(runs, COLUMNS);
@@ -105,6 +112,23 @@ final class Report {
             .map(run -> new double[] {run.getInteger("quotes"), sync(run)[2]})
             .toList()));
     save("W2-sync-p99", plot.lines());
+  }
+
+  /** The numbers of quotes with which every system has figures. */
+  private static Set<Integer> stepsOfAll(Collection<List<JsonObject>> systems) {
+    Set<Integer> steps = new HashSet<>();
+    systems.forEach(runs -> runs.forEach(run -> steps.add(run.getInteger("quotes"))));
+    systems.forEach(runs -> steps.retainAll(runs.stream()
+        .filter(Report::isSound)
+        .map(run -> run.getInteger("quotes"))
+        .toList()));
+    return steps;
+  }
+
+  private static String cpuPerEdit(List<JsonObject> runs) {
+    long millis = runs.stream().mapToLong(run -> run.getLong("server_cpu_ms")).sum();
+    long edits = runs.stream().mapToLong(run -> run.getLong("acknowledged")).sum();
+    return edits == 0 ? "–" : String.format(Locale.ROOT, "%.3f", millis / (double) edits);
   }
 
   private static boolean isSound(JsonObject run) {
