@@ -262,8 +262,7 @@ final class Browsers {
     switch (frame.kind()) {
       case PING -> FrontDesk.write(socket, SocketForm.PONG);
       case REGISTER -> known(socket, frame, desk::register);
-      case UNREGISTER ->
-        SocketForm.session(frame.address()).ifPresent(one -> audience.leave(socket, one.session()));
+      case UNREGISTER -> frame.place().ifPresent(one -> audience.leave(socket, one.session()));
       case SEND -> {
         if (frame.address().equals(SocketForm.AUTH)) {
           desk.answer(socket, frame, () -> authenticate(socket, AuthForm.readTicket(frame.body())));

@@ -55,8 +55,7 @@ final class FrontDesk {
 
   /** The socket wants to hear of a session. */
   void register(BrowserSocket socket, Frame frame) {
-    Optional<SessionAddress> events =
-        SocketForm.session(frame.address()).filter(SessionAddress::isEvents);
+    Optional<SessionAddress> events = frame.place().filter(SessionAddress::isEvents);
     if (events.isEmpty()) {
       refuse(socket, frame, Refusal.ACCESS_DENIED);
     } else if (socket.listening().size() >= BrowserSocket.LISTENING_MAX) {
@@ -79,7 +78,7 @@ final class FrontDesk {
   }
 
   void send(BrowserSocket socket, Visit visit, Frame frame) {
-    Optional<SessionAddress> place = SocketForm.session(frame.address());
+    Optional<SessionAddress> place = frame.place();
     Optional<Door> door = place.flatMap(one -> Door.forBrowsers(one.word()));
     if (!(frame.body() instanceof JsonObject body)) {
       refuse(socket, frame, Refusal.MALFORMED_MESSAGE);

@@ -3,10 +3,8 @@ package dev.quotey.live.bridge;
 import dev.quotey.live.config.AppConfig.Rate;
 import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.Door;
-import dev.quotey.live.protocol.SocketForm;
 import dev.quotey.live.protocol.SocketForm.Frame;
 import dev.quotey.live.protocol.SocketForm.Kind;
-import dev.quotey.live.protocol.SocketForm.SessionAddress;
 import java.util.HashSet;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -62,10 +60,7 @@ final class Meter {
   }
 
   private static boolean isAt(Frame frame, Door door) {
-    return SocketForm.session(frame.address())
-        .map(SessionAddress::word)
-        .filter(door.word()::equals)
-        .isPresent();
+    return frame.place().isPresent() && frame.place().get().word().equals(door.word());
   }
 
   /** Counts a refusal; whether there were too many: then the user does not come back for a while. */

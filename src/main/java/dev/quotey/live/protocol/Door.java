@@ -3,7 +3,9 @@ package dev.quotey.live.protocol;
 import dev.quotey.live.protocol.Rights.Level;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a session can be told. A browser writes it as the last part of {@code session.{s}.join}. */
 public enum Door {
@@ -41,6 +43,11 @@ public enum Door {
   /** A socket that had joined is gone. */
   DISCONNECTED(false, Level.VIEWER);
 
+  private static final Map<String, Door> FOR_BROWSERS = Arrays.stream(values())
+      .filter(Door::isForBrowsers)
+      .collect(Collectors.toUnmodifiableMap(Door::word, door -> door));
+
+  private final String word = name().toLowerCase(Locale.ROOT);
   private final boolean forBrowsers;
   private final Level least;
 
@@ -56,7 +63,7 @@ public enum Door {
 
   /** Its name in addresses. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   /** Whether browsers may use it. */
@@ -71,8 +78,6 @@ public enum Door {
 
   /** The door that a browser means; empty where there is none for browsers. */
   public static Optional<Door> forBrowsers(String word) {
-    return Arrays.stream(values())
-        .filter(door -> door.forBrowsers && door.word().equals(word))
-        .findFirst();
+    return Optional.ofNullable(FOR_BROWSERS.get(word));
   }
 }

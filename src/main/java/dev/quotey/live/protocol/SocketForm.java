@@ -46,6 +46,7 @@ public final class SocketForm {
   /**
    * What a browser has sent.
    *
+   * @param place what {@code address} names of a session; empty where it names none
    * @param replyAddress where it expects the answer; empty where it expects none
    * @param body an object, or whatever the browser took for one
    * @param trace header {@code traceparent} of W3C Trace Context; empty where there is none
@@ -55,6 +56,7 @@ public final class SocketForm {
   public record Frame(
       Kind kind,
       String address,
+      Optional<SessionAddress> place,
       String replyAddress,
       Object body,
       String trace,
@@ -88,9 +90,11 @@ public final class SocketForm {
       default -> throw new IllegalArgumentException("an unknown type of frame");
     };
     JsonObject headers = json.getValue(HEADERS) instanceof JsonObject given ? given : NO_HEADERS;
+    String address = text(json, ADDRESS);
     return new Frame(
         kind,
-        text(json, ADDRESS),
+        address,
+        place(address),
         reply,
         json.getValue(BODY),
         text(headers, TRACE),
@@ -107,8 +111,7 @@ public final class SocketForm {
     return json.getValue(name) instanceof String text ? text : "";
   }
 
-  /** What a browser's address names of a session; empty where it names none. */
-  public static Optional<SessionAddress> session(String address) {
+  private static Optional<SessionAddress> place(String address) {
     Matcher matcher = SESSION.matcher(address);
     return matcher.matches()
         ? Optional.of(new SessionAddress(new SessionId(matcher.group(1)), matcher.group(2)))
