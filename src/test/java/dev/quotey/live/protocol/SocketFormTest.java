@@ -6,12 +6,14 @@ import dev.quotey.live.core.sync.SessionId;
 import dev.quotey.live.protocol.SocketForm.SessionAddress;
 import io.vertx.core.json.JsonObject;
 import java.util.Optional;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SocketFormTest {
   @Test
+  @DisplayName("an address names a session and a door")
   void anAddressNamesASessionAndADoor() {
     assertThat(place("session.s-1_A.submit"))
         .contains(new SessionAddress(new SessionId("s-1_A"), "submit"));
@@ -21,6 +23,7 @@ class SocketFormTest {
   }
 
   @ParameterizedTest
+  @DisplayName("any other address names none")
   @ValueSource(
       strings = {
         "",
@@ -41,6 +44,7 @@ class SocketFormTest {
   }
 
   @Test
+  @DisplayName("an answer is JSON, whatever address a browser has given for it")
   void anAnswerIsJsonWhateverItsAddress() {
     JsonObject body = new JsonObject().put("status", "ok");
     JsonObject answer = new JsonObject(SocketForm.reply("a\"\\\u0001", body));
@@ -50,6 +54,7 @@ class SocketFormTest {
   }
 
   @Test
+  @DisplayName("a door for browsers is found by its word, and no other door")
   void aDoorForBrowsersIsFoundByItsWord() {
     assertThat(Door.forBrowsers("submit")).contains(Door.SUBMIT);
     assertThat(Door.forBrowsers("SUBMIT")).isEmpty();
