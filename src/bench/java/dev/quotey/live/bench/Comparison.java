@@ -20,7 +20,8 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * Quotey Live beside its peers and its limits in one run: for each workload one system after the other, each
- * server started anew and warmed up alike. Where steps are short all servers stay, and take each step in turns.
+ * server started anew and warmed up alike. Where steps are short all servers stay, and take each step in turns;
+ * who waits stands still.
  * What cannot run here is said, and the rest is measured. Writes target/bench/results.json and what
  * docs/BENCHMARKS.md has of it.
  */
@@ -185,7 +186,10 @@ final class Comparison {
       }
     } finally {
       for (Entrant entrant : entrants) {
-        entrant.contender().ifPresent(Contender::close);
+        if (entrant.contender().isPresent()) {
+          entrant.contender().get().resume();
+          entrant.contender().get().close();
+        }
         database.drop(entrant.location());
       }
     }
@@ -203,6 +207,7 @@ final class Comparison {
       Contender contender = start(system, location);
       entrants.add(new Entrant(system, location, Optional.of(contender)));
       warmUp(contender, workload);
+      contender.pause();
     } catch (IOException | ExecutionException | TimeoutException | RuntimeException e) {
       turns.add(told(failed(system, workload, e.toString())));
     }
@@ -231,13 +236,22 @@ final class Comparison {
     try {
       return entrant.contender().isEmpty()
           ? pgbench(entrant.system(), step.name(), entrant.location())
-          : List.of(entrant.contender().get().run(step).toJson().put("quotes", step.quotes()));
+          : List.of(run(entrant.contender().get(), step).put("quotes", step.quotes()));
     } catch (IOException
         | SQLException
         | ExecutionException
         | TimeoutException
         | RuntimeException e) {
       return List.of(failed(entrant.system(), step.name(), e.toString()));
+    }
+  }
+
+  private static JsonObject run(Contender contender, Workload step) throws Exception {
+    contender.resume();
+    try {
+      return contender.run(step).toJson();
+    } finally {
+      contender.pause();
     }
   }
 

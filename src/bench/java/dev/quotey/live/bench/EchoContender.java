@@ -90,9 +90,9 @@ final class EchoContender implements Contender {
     List<Caller> callers = new ArrayList<>();
     onLoop(() -> open(workload.quotes() * workload.people(), callers, latencies));
     long own = Machine.ownMillis();
-    ServerUsage before = ServerUsage.of(List.of(server.pid()));
+    ServerUsage before = ServerUsage.of(processes());
     onLoop(() -> call(workload, callers));
-    ServerUsage used = ServerUsage.of(List.of(server.pid())).since(before);
+    ServerUsage used = ServerUsage.of(processes()).since(before);
     callers.forEach(caller -> caller.socket.close());
     return new Figures(
         callers.size(),
@@ -176,6 +176,11 @@ final class EchoContender implements Contender {
   @Override
   public JsonObject joins(int log, int copies) {
     throw new UnsupportedOperationException("an echo has no quotes");
+  }
+
+  @Override
+  public List<Long> processes() {
+    return List.of(server.pid());
   }
 
   @Override

@@ -57,6 +57,14 @@ final class Machine {
     }
   }
 
+  /** Sends a POSIX signal, as STOP, to those of the processes that have not ended. */
+  static void signal(String name, List<Long> processes) throws IOException, InterruptedException {
+    for (ProcessHandle process :
+        processes.stream().flatMap(pid -> ProcessHandle.of(pid).stream()).toList()) {
+      ask(List.of("kill", "-" + name, Long.toString(process.pid())));
+    }
+  }
+
   /** What a program says, without the line's end; throws where it is not there or fails. */
   static String ask(List<String> command) throws IOException, InterruptedException {
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

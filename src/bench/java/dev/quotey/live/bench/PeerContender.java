@@ -132,6 +132,11 @@ final class PeerContender implements Contender {
   }
 
   @Override
+  public List<Long> processes() {
+    return List.of(server.pid(), load.pid());
+  }
+
+  @Override
   public void close() {
     stop(load);
     stop(server);

@@ -52,7 +52,7 @@ final class QuoteyContender implements Contender {
   }
 
   private ServerUsage usage() {
-    return ServerUsage.of(List.of(server.pid()), postgres);
+    return ServerUsage.of(processes(), postgres);
   }
 
   /** A workload of one quote, which has a log of so many edits when it begins. */
@@ -65,6 +65,11 @@ final class QuoteyContender implements Contender {
   @Override
   public JsonObject joins(int log, int copies) throws Exception {
     return new Joins(server.port(), location).run(log, copies);
+  }
+
+  @Override
+  public List<Long> processes() {
+    return List.of(server.pid());
   }
 
   @Override
