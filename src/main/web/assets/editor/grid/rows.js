@@ -149,9 +149,11 @@ export class Rows {
     this.render();
     const cell = this.cell(id, column);
     if (!cell || column < 0) return;
-    const header = this.cell(id, -1).offsetWidth;
-    const start = cell.offsetLeft - header;
-    const end = cell.offsetLeft + cell.offsetWidth - this.#viewport.clientWidth;
+    const total = this.cell(id, COLUMNS.length - 1);
+    // The header and the total stay in sight, before and behind what scrolls.
+    if (cell === total) return;
+    const start = cell.offsetLeft - this.cell(id, -1).offsetWidth;
+    const end = cell.offsetLeft + cell.offsetWidth + total.offsetWidth - this.#viewport.clientWidth;
     // In a page that reads from right to left offsets count the other way; the browser knows.
     if (document.dir === 'rtl') cell.scrollIntoView({ block: 'nearest', inline: 'nearest' });
     else if (start < this.#viewport.scrollLeft) this.#viewport.scrollLeft = start;

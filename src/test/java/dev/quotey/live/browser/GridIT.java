@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The grid under one person's hands. */
 class GridIT {
@@ -212,5 +214,47 @@ class GridIT {
     assertThat(ana.texts("#revision")).containsExactly("revision " + ana.revision());
     ana.button("Cell").click("c", "line_total");
     ana.sees("#cell .trace", "−270.00").sees("#cell .trace", "2,430.00");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ltr", "rtl"})
+  @DisplayName(
+      "[UG8] where not all columns fit the line's total stays, and covers no cell one is in")
+  void totalStays(String direction) throws Exception {
+    Editor ana = editors.open(
+        "ana",
+        editors.quote(),
+        new Browser.NewContextOptions().setViewportSize(900, 700),
+        "&dir=" + direction);
+    BoundingBox grid = ana.page().locator(".viewport").boundingBox();
+    ana.click("a", "sku");
+    for (String column : List.of("quantity", "tax_code", "notes", "line_total", "description")) {
+      go(
+          ana,
+          column,
+          column.equals("description") == direction.equals("rtl") ? "ArrowRight" : "ArrowLeft");
+      BoundingBox total = box(ana, "line_total");
+      assertThat(total.x).as(column).isBetween(grid.x, grid.x + grid.width - total.width);
+      if (!column.equals("line_total")) {
+        assertThat(overlap(total, box(ana, column))).as(column).isLessThanOrEqualTo(1);
+      }
+    }
+  }
+
+  /** Presses a key until the cell of this column has the focus. */
+  private static void go(Editor editor, String column, String key) {
+    for (int i = 0; i < 12 && !focus(editor).endsWith(" " + column); i++) {
+      editor.press(key);
+    }
+    assertThat(focus(editor)).endsWith(" " + column);
+  }
+
+  private static BoundingBox box(Editor editor, String column) {
+    return editor.page().locator(".rows .row .cell." + column).first().boundingBox();
+  }
+
+  /** In pixels, from side to side. */
+  private static double overlap(BoundingBox one, BoundingBox other) {
+    return Math.min(one.x + one.width, other.x + other.width) - Math.max(one.x, other.x);
   }
 }
