@@ -77,6 +77,8 @@ export class Overlay {
     const top = row.offsetTop + new DOMMatrix(row.style.transform).m42 + cell.offsetTop + row.parentElement.offsetTop;
     mark.style.transform = `translate(${cell.offsetLeft}px, ${top}px)`;
     mark.classList.toggle('first', row.ariaRowIndex === '2');
+    const [left, right] = covered(cell);
+    mark.style.clipPath = left || right ? `inset(-20px ${right}px 0 ${left}px)` : '';
     this.#placeCaret(caret, cursor, cell);
   }
 
@@ -93,4 +95,16 @@ export class Overlay {
     const x = parseFloat(style.paddingLeft) + this.#measure.measureText(before).width - (input?.scrollLeft ?? 0);
     caret.style.transform = `translateX(${Math.max(2, Math.min(cell.offsetWidth - 3, x))}px)`;
   }
+}
+
+/** How much of a cell, from its left and from its right, is under the row's header and total, which do not scroll. */
+function covered(cell) {
+  const { firstElementChild: header, lastElementChild: total } = cell.parentElement;
+  const [left, right] = document.dir === 'rtl' ? [total, header] : [header, total];
+  // A phone has a card of several lines for each row.
+  const inLine = (fixed) => fixed !== cell && fixed.offsetTop === cell.offsetTop;
+  return [
+    inLine(left) ? Math.max(0, left.offsetLeft + left.offsetWidth - cell.offsetLeft) : 0,
+    inLine(right) ? Math.max(0, cell.offsetLeft + cell.offsetWidth - right.offsetLeft) : 0,
+  ];
 }

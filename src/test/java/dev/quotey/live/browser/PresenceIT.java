@@ -169,4 +169,37 @@ class PresenceIT {
     ana.sees(".other b", "Ben Carter");
     assertThat(ana.texts(".other b")).containsExactly("Ben Carter");
   }
+
+  @Test
+  @DisplayName("[UP7] an outline ends where the line's total covers its cell")
+  void coveredOutline() throws Exception {
+    String quote = editors.quote();
+    Editor ana =
+        editors.open("ana", quote, new Browser.NewContextOptions().setViewportSize(900, 700), "");
+    editors.open("ben", quote).click("a", "tax_code");
+    ana.page().waitForSelector(".other");
+    assertThat(seen(ana)).isNotPositive();
+    // Now it comes out half, and then as a whole.
+    ana.page()
+        .evaluate("() => { const cell = document.querySelector('.rows .tax_code');"
+            + " const viewport = document.querySelector('.viewport');"
+            + " const total = document.querySelector('.rows .line_total');"
+            + " const covered = cell.offsetLeft + cell.offsetWidth - total.offsetLeft;"
+            + " viewport.scrollLeft = covered - cell.offsetWidth / 2; }");
+    ana.page()
+        .waitForFunction("() => { const mark = document.querySelector('.other');"
+            + " return Math.abs(%s - mark.offsetWidth / 2) < 2; }".formatted(SEEN));
+    ana.click("a", "notes");
+    ana.page()
+        .waitForFunction(
+            "() => %s === document.querySelector('.other').offsetWidth".formatted(SEEN));
+  }
+
+  /** How much of Ben's outline is in sight, from side to side in pixels. */
+  private static final String SEEN = "(mark => mark.offsetWidth"
+      + " - parseFloat(mark.style.clipPath.split(' ')[1] ?? 0))(document.querySelector('.other'))";
+
+  private static double seen(Editor editor) {
+    return ((Number) editor.page().evaluate("() => " + SEEN)).doubleValue();
+  }
 }
