@@ -16,6 +16,10 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 class PresenceIT {
   private static final String BEN = ".other:has(b:text('Ben Carter'))";
 
+  /** How much of Ben's outline is in sight, from side to side in pixels. */
+  private static final String SEEN = "(mark => mark.offsetWidth"
+      + " - parseFloat(mark.style.clipPath.split(' ')[1] ?? 0))(document.querySelector('.other'))";
+
   @RegisterExtension
   static final Editors editors = new Editors();
 
@@ -194,10 +198,6 @@ class PresenceIT {
         .waitForFunction(
             "() => %s === document.querySelector('.other').offsetWidth".formatted(SEEN));
   }
-
-  /** How much of Ben's outline is in sight, from side to side in pixels. */
-  private static final String SEEN = "(mark => mark.offsetWidth"
-      + " - parseFloat(mark.style.clipPath.split(' ')[1] ?? 0))(document.querySelector('.other'))";
 
   private static double seen(Editor editor) {
     return ((Number) editor.page().evaluate("() => " + SEEN)).doubleValue();
