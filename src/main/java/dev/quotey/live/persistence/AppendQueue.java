@@ -166,7 +166,11 @@ final class AppendQueue {
   }
 
   private static List<Append> appends(List<Waiting> group) {
-    return group.stream().map(Waiting::append).toList();
+    List<Append> appends = new ArrayList<>(group.size());
+    for (Waiting one : group) {
+      appends.add(one.append());
+    }
+    return appends;
   }
 
   private void answer(List<Waiting> group, RowSet<Row> rows) {

@@ -205,7 +205,10 @@ final class Rows {
 
   /** The parameters of {@link Sql#APPEND}: an array for each column. */
   static Tuple appends(List<Append> appends) {
-    int size = appends.stream().mapToInt(append -> append.changes().size()).sum();
+    int size = 0;
+    for (Append append : appends) {
+      size += append.changes().size();
+    }
     String[] session = new String[size];
     Long[] revision = new Long[size];
     Long[] base = new Long[size];

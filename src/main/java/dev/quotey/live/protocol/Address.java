@@ -3,7 +3,6 @@ package dev.quotey.live.protocol;
 import dev.quotey.live.core.sync.SessionId;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Every address of the event bus. docs/ARCHITECTURE.md has the table; a test holds both equal. Those of
@@ -70,6 +69,7 @@ public final class Address {
   private static final String HOST = "session.host.";
   private static final String DIRECTORY = "directory.";
   private static final String EDGE = "edge.";
+  private static final List<String> OF_ONE_NODE = List.of(HOST, DIRECTORY, EDGE);
 
   private Address() {}
 
@@ -80,10 +80,12 @@ public final class Address {
 
   /** The node that an address names; empty where it names none. */
   public static Optional<String> node(String address) {
-    return Stream.of(HOST, DIRECTORY, EDGE)
-        .filter(address::startsWith)
-        .map(prefix -> address.substring(prefix.length()))
-        .findFirst();
+    for (String prefix : OF_ONE_NODE) {
+      if (address.startsWith(prefix)) {
+        return Optional.of(address.substring(prefix.length()));
+      }
+    }
+    return Optional.empty();
   }
 
   /** Whether what is sent there stays at this node. */

@@ -19,6 +19,9 @@ import java.util.HexFormat;
  * name, which can be erased.
  */
 public final class LogChain {
+  /** Only cloned, so that not each change looks for who provides it. */
+  private static final MessageDigest SHA_256 = sha256();
+
   private LogChain() {}
 
   /** The hash at revision 0. */
@@ -61,8 +64,16 @@ public final class LogChain {
 
   private static String hash(String text) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      MessageDigest digest = (MessageDigest) SHA_256.clone();
       return HexFormat.of().formatHex(digest.digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (CloneNotSupportedException e) {
+      throw new IllegalStateException("the JDK's SHA-256 can be cloned", e);
+    }
+  }
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
     }

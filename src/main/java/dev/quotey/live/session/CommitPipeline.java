@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,8 +83,11 @@ final class CommitPipeline {
       return;
     }
     underWay = true;
-    List<LoggedChange> batch =
-        waiting.stream().limit(BATCH_MAX).map(Waiting::change).toList();
+    List<LoggedChange> batch = new ArrayList<>();
+    for (Iterator<Waiting> next = waiting.iterator();
+        next.hasNext() && batch.size() < BATCH_MAX; ) {
+      batch.add(next.next().change());
+    }
     log.append(durableRevision, batch).onComplete(done -> release(batch.size()), this::breakDown);
   }
 
