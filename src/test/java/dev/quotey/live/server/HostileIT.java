@@ -53,6 +53,7 @@ class HostileIT {
   private static final int CALLERS = 4;
   private static final int CALLS_PER_CALLER = 1_600;
   private static final int OVERSIZED_EACH = 3_000;
+  private static final int OVERSIZED_CALL_EACH = 200;
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
   private static final long HEAP_MORE_BYTES = 32L * 1024 * 1024;
 
@@ -273,6 +274,9 @@ class HostileIT {
         new HostileMessages(random, session, otherSession, "c_rest", "c_honest");
     String token = server.token("cleo");
     for (int i = 0; i < CALLS_PER_CALLER; i++) {
+      if (i % OVERSIZED_CALL_EACH == 0) {
+        callOversized(token);
+      }
       String path = i % 20 == 0 ? polling() : path(random, hostile);
       String method = path.endsWith("xhr_send")
           ? "POST"
@@ -302,6 +306,19 @@ class HostileIT {
       }
     }
     return CALLS_PER_CALLER;
+  }
+
+  /** Where a body is taken, of somebody who may call, so that nothing but its size can refuse it. */
+  private void callOversized(String token) throws Exception {
+    HttpRequest request = HttpRequest.newBuilder(
+            server.uri("/api/sessions/" + session + "/commands"))
+        .POST(BodyPublishers.ofString(HostileMessages.oversized()))
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .build();
+    HttpResponse<String> response = send(request);
+    assertThat(response.statusCode()).as(response.body()).isEqualTo(413);
+    inspect(response.body());
   }
 
   private static HttpClient client() {
