@@ -5,8 +5,6 @@ import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** The JSON around a message on a browser's socket, as docs/PROTOCOL.md describes it. */
 public final class SocketForm {
@@ -20,8 +18,7 @@ public final class SocketForm {
   public static final String PONG = "{\"type\":\"pong\"}";
 
   private static final int REPLY_ADDRESS_LENGTH_MAX = 36;
-  private static final Pattern SESSION =
-      Pattern.compile("session\\.([A-Za-z0-9_-]{1,64})\\.([a-z_]+)");
+  private static final String SESSION = "session.";
   private static final String EVENTS = "events";
   private static final String TYPE = "type";
   private static final String ADDRESS = "address";
@@ -112,10 +109,26 @@ public final class SocketForm {
   }
 
   private static Optional<SessionAddress> place(String address) {
-    Matcher matcher = SESSION.matcher(address);
-    return matcher.matches()
-        ? Optional.of(new SessionAddress(new SessionId(matcher.group(1)), matcher.group(2)))
+    int from = SESSION.length();
+    // An id with a dot in it would lead to an address of the server's own.
+    int dot = address.startsWith(SESSION) ? address.indexOf('.', from) : -1;
+    if (dot < 0 || !SessionId.isValid(address.substring(from, dot))) {
+      return Optional.empty();
+    }
+    String word = address.substring(dot + 1);
+    return isWord(word)
+        ? Optional.of(new SessionAddress(new SessionId(address.substring(from, dot)), word))
         : Optional.empty();
+  }
+
+  private static boolean isWord(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if ((c < 'a' || c > 'z') && c != '_') {
+        return false;
+      }
+    }
+    return !text.isEmpty();
   }
 
   /** The browser's address of a session's door. */
@@ -124,7 +137,7 @@ public final class SocketForm {
   }
 
   private static String address(SessionId session, String word) {
-    return "session." + session.value() + "." + word;
+    return SESSION + session.value() + "." + word;
   }
 
   /** The browser's address of a session's events. */

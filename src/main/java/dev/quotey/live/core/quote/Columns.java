@@ -99,14 +99,27 @@ public record Columns(Set<String> hidden, Set<String> fixed) {
 
   /** Whether something in the change is hidden. */
   public boolean hide(CommittedChange change) {
-    return hides(change.committed().operations())
-        || change.conflicts().stream()
-            .map(Clash::conflict)
-            .anyMatch(one -> hides(List.of(one.stands(), one.gaveWay())));
+    if (hides(change.committed().operations())) {
+      return true;
+    }
+    for (Clash clash : change.conflicts()) {
+      if (hides(List.of(clash.conflict().stands(), clash.conflict().gaveWay()))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hides(List<Operation> operations) {
-    return !hidden.isEmpty() && operations.stream().anyMatch(this::hides);
+    if (hidden.isEmpty()) {
+      return false;
+    }
+    for (Operation operation : operations) {
+      if (hides(operation)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean hides(Operation operation) {

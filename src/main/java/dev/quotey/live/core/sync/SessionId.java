@@ -6,10 +6,15 @@ public record SessionId(String value) {
   public static final int LENGTH_MAX = 64;
 
   public SessionId {
-    if (!Identifiers.isValid(value, LENGTH_MAX)) {
+    if (!isValid(value)) {
       throw new IllegalArgumentException(
           "an id has 1 to " + LENGTH_MAX + " letters, digits, '-', '_' or '.'");
     }
+  }
+
+  /** Whether {@code value} can be an id. */
+  public static boolean isValid(String value) {
+    return Identifiers.isValid(value, LENGTH_MAX);
   }
 
   @Override
