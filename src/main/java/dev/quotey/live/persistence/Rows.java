@@ -193,7 +193,7 @@ final class Rows {
         }
       });
     }
-    return new VectorClock(sequences);
+    return VectorClock.of(sequences);
   }
 
   static Revoked revoked(RowSet<Row> rows) {

@@ -22,7 +22,7 @@ public record ChangeText(String submitted, String committed, String clock) {
 
   private static String clock(CommittedChange change) {
     StringBuilder out = new StringBuilder("{");
-    change.clock().sorted().forEach((client, sequence) -> {
+    change.clock().forEach((client, sequence) -> {
       if (out.length() > 1) {
         out.append(',');
       }

@@ -182,7 +182,7 @@ class AppendQueueIT {
   private static LoggedChange change() {
     Change change = Change.of(new Operation.Set(Path.parse("/n"), JsonNumber.of(1)));
     CommittedChange committed = new CommittedChange(
-        1, CLIENT, 1, 0, change, change, new VectorClock(Map.of(CLIENT, 1L)), List.of());
+        1, CLIENT, 1, 0, change, change, VectorClock.of(Map.of(CLIENT, 1L)), List.of());
     return new LoggedChange(committed, "ana", "Ana", Instant.parse("2026-01-01T10:00:00Z"), "h");
   }
 }

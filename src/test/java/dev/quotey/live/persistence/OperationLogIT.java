@@ -335,7 +335,7 @@ class OperationLogIT {
         revision - 1,
         change,
         change,
-        new VectorClock(Map.of(client, sequence)),
+        VectorClock.of(Map.of(client, sequence)),
         List.of());
     return new LoggedChange(
         committed,

@@ -137,7 +137,7 @@ class LogVerifierTest {
         revision - 1,
         change,
         change,
-        new VectorClock(Map.of(client, revision)),
+        VectorClock.of(Map.of(client, revision)),
         List.of());
     log.add(LoggedChange.following(hash, SESSION, committed, "ana", "Ana", NOW));
     hash = log.getLast().hash();

@@ -26,7 +26,7 @@ public final class LoggedChanges {
         revision - 1,
         change,
         change,
-        new VectorClock(Map.of(CLIENT, revision)),
+        VectorClock.of(Map.of(CLIENT, revision)),
         List.of());
     Instant time = Instant.parse("2026-01-01T10:00:00Z");
     return new LoggedChange(committed, "ana", "Ana", time, "h" + revision);

@@ -67,7 +67,7 @@ final class Tampering {
         row.getLong("base_revision"),
         OperationForm.read(JsonText.parse(row.getString("submitted"))),
         OperationForm.read(JsonText.parse(row.getString("committed"))),
-        new VectorClock(clock),
+        VectorClock.of(clock),
         List.of());
   }
 }

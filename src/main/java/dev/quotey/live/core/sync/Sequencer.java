@@ -65,7 +65,7 @@ public final class Sequencer {
     this.rules = rules;
     lastSequences.forEach(
         (client, sequence) -> lastOf.put(client, new Last(client, sequence, revision)));
-    known = new VectorClock(lastSequences);
+    known = VectorClock.of(lastSequences);
   }
 
   /** Takes in a change that the log already holds, in the order of the log. */
@@ -146,18 +146,11 @@ public final class Sequencer {
 
   /** What was known before the newest changes, {@code missed}. */
   private VectorClock knownBefore(List<Past> missed) {
-    if (missed.isEmpty()) {
-      return known;
-    }
-    Map<ClientId, Long> sequences = new HashMap<>(known.sequences());
+    VectorClock before = known;
     for (Past change : missed.reversed()) {
-      if (change.sequenceBefore() == 0) {
-        sequences.remove(change.clientId());
-      } else {
-        sequences.put(change.clientId(), change.sequenceBefore());
-      }
+      before = before.at(change.clientId(), change.sequenceBefore());
     }
-    return new VectorClock(sequences);
+    return before;
   }
 
   private void commit(CommittedChange change, JsonValue after) {

@@ -1,51 +1,126 @@
 package dev.quotey.live.core.sync;
 
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.function.ObjLongConsumer;
 
 /**
  * For each client, the highest client sequence that is known of: the causal past of a change. A
  * change a happened before b exactly when a's clock {@link #isBefore} b's.
  *
+ * <p>Each change has one, and it differs from the one before in one number: clocks share their
+ * clients, in the order of their ids, until another one comes.
+ *
  * <p>Source: Fidge 1988, Mattern 1989.
  */
-public record VectorClock(Map<ClientId, Long> sequences) {
-  public static final VectorClock EMPTY = new VectorClock(Map.of());
+public final class VectorClock {
+  public static final VectorClock EMPTY = new VectorClock(new String[0], new long[0]);
 
-  public VectorClock {
-    sequences = Map.copyOf(sequences);
+  private final String[] clients;
+  private final long[] sequences;
+
+  private VectorClock(String[] clients, long[] sequences) {
+    this.clients = clients;
+    this.sequences = sequences;
+  }
+
+  public static VectorClock of(Map<ClientId, Long> sequences) {
+    Map<String, Long> byId = new HashMap<>();
+    sequences.forEach((client, sequence) -> byId.put(client.value(), sequence));
+    String[] clients = byId.keySet().toArray(new String[0]);
+    Arrays.sort(clients);
+    long[] sorted = new long[clients.length];
+    for (int i = 0; i < clients.length; i++) {
+      sorted[i] = byId.get(clients[i]);
+    }
+    return new VectorClock(clients, sorted);
+  }
+
+  private int indexOf(String client) {
+    return Arrays.binarySearch(clients, client);
   }
 
   /** The highest sequence of that client that is known of; 0 where none is. */
   public long of(ClientId client) {
-    return sequences.getOrDefault(client, 0L);
+    int index = indexOf(client.value());
+    return index < 0 ? 0 : sequences[index];
   }
 
   /** This clock, knowing of {@code sequence} of {@code client} too. */
   public VectorClock with(ClientId client, long sequence) {
-    if (of(client) >= sequence) {
-      return this;
+    return of(client) >= sequence ? this : at(client, sequence);
+  }
+
+  /** This clock, knowing of {@code client} what it has done up to {@code sequence}, and no more. */
+  VectorClock at(ClientId client, long sequence) {
+    int index = indexOf(client.value());
+    if (sequence == 0) {
+      return index < 0 ? this : without(index);
     }
-    Map<ClientId, Long> copy = new HashMap<>(sequences);
-    copy.put(client, sequence);
-    return new VectorClock(copy);
+    if (index < 0) {
+      return inserted(-index - 1, client.value(), sequence);
+    }
+    long[] changed = sequences.clone();
+    changed[index] = sequence;
+    return new VectorClock(clients, changed);
+  }
+
+  private VectorClock inserted(int index, String client, long sequence) {
+    int size = clients.length;
+    String[] moreClients = Arrays.copyOf(clients, size + 1);
+    long[] moreSequences = Arrays.copyOf(sequences, size + 1);
+    System.arraycopy(clients, index, moreClients, index + 1, size - index);
+    System.arraycopy(sequences, index, moreSequences, index + 1, size - index);
+    moreClients[index] = client;
+    moreSequences[index] = sequence;
+    return new VectorClock(moreClients, moreSequences);
+  }
+
+  private VectorClock without(int index) {
+    int size = clients.length - 1;
+    String[] fewerClients = Arrays.copyOf(clients, size);
+    long[] fewerSequences = Arrays.copyOf(sequences, size);
+    System.arraycopy(clients, index + 1, fewerClients, index, size - index);
+    System.arraycopy(sequences, index + 1, fewerSequences, index, size - index);
+    return new VectorClock(fewerClients, fewerSequences);
   }
 
   /** Whether everything known here is known there, and more. */
   public boolean isBefore(VectorClock other) {
-    for (Map.Entry<ClientId, Long> entry : sequences.entrySet()) {
-      if (entry.getValue() > other.of(entry.getKey())) {
+    for (int i = 0; i < clients.length; i++) {
+      int there = other.indexOf(clients[i]);
+      if (sequences[i] > (there < 0 ? 0 : other.sequences[there])) {
         return false;
       }
     }
     return !equals(other);
   }
 
-  /** The sequences by client id, in the order of the ids. */
-  public Map<String, Long> sorted() {
-    Map<String, Long> sorted = new TreeMap<>();
-    sequences.forEach((client, sequence) -> sorted.put(client.value(), sequence));
-    return sorted;
+  /** The clients' ids and sequences, in the order of the ids. */
+  public void forEach(ObjLongConsumer<String> each) {
+    for (int i = 0; i < clients.length; i++) {
+      each.accept(clients[i], sequences[i]);
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof VectorClock clock
+        && Arrays.equals(sequences, clock.sequences)
+        && Arrays.equals(clients, clock.clients);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * Arrays.hashCode(clients) + Arrays.hashCode(sequences);
+  }
+
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder("{");
+    forEach((client, sequence) ->
+        out.append(out.length() > 1 ? ", " : "").append(client).append('=').append(sequence));
+    return out.append('}').toString();
   }
 }

@@ -152,9 +152,9 @@ class SequencerTest {
     CommittedChange first = commit(ANA, 1, 0, set("n", 2));
     CommittedChange concurrent = commit(BEN, 1, 0, set("n", 3));
     CommittedChange after = commit(ANA, 2, 2, set("n", 4));
-    assertThat(first.clock()).isEqualTo(new VectorClock(Map.of(ANA, 1L)));
-    assertThat(concurrent.clock()).isEqualTo(new VectorClock(Map.of(BEN, 1L)));
-    assertThat(after.clock()).isEqualTo(new VectorClock(Map.of(ANA, 2L, BEN, 1L)));
+    assertThat(first.clock()).isEqualTo(VectorClock.of(Map.of(ANA, 1L)));
+    assertThat(concurrent.clock()).isEqualTo(VectorClock.of(Map.of(BEN, 1L)));
+    assertThat(after.clock()).isEqualTo(VectorClock.of(Map.of(ANA, 2L, BEN, 1L)));
   }
 
   private static Change set(String name, long value) {
