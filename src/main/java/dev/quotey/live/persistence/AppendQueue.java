@@ -13,6 +13,7 @@ import io.vertx.pgclient.PgException;
 import io.vertx.sqlclient.Pool;
 import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
+import io.vertx.sqlclient.Tuple;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -62,6 +63,7 @@ final class AppendQueue {
 
   private final Vertx vertx;
   private final Pool pool;
+  private final LogConnection log;
   private final DatabaseMeters meters;
   private final BooleanSupplier coalesces;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -74,11 +76,15 @@ final class AppendQueue {
   }
 
   /**
+   * @param pool to look in the log, where it is not known what became of an append
+   * @param log to write it
    * @param coalesces whether the event loop handles together what comes within a moment, just now
    */
-  AppendQueue(Vertx vertx, Pool pool, DatabaseMeters meters, BooleanSupplier coalesces) {
+  AppendQueue(
+      Vertx vertx, Pool pool, LogConnection log, DatabaseMeters meters, BooleanSupplier coalesces) {
     this.vertx = vertx;
     this.pool = pool;
+    this.log = log;
     this.meters = meters;
     this.coalesces = coalesces;
   }
@@ -156,10 +162,10 @@ final class AppendQueue {
   }
 
   private Future<Void> write(List<Waiting> group) {
-    return pool.preparedQuery(Sql.APPEND)
-        .execute(Rows.appends(appends(group)))
-        .<Void>map(rows -> {
-          answer(group, rows);
+    Tuple rows = Rows.appends(appends(group));
+    return log.execute(client -> client.preparedQuery(Sql.APPEND).execute(rows))
+        .<Void>map(written -> {
+          answer(group, written);
           return null;
         })
         .recover(fault -> isOutage(fault) ? settleLater(group, fault) : separate(group, fault));

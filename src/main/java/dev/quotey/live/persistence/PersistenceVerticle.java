@@ -70,6 +70,7 @@ import io.vertx.sqlclient.Row;
 import io.vertx.sqlclient.RowSet;
 import io.vertx.sqlclient.SqlConnection;
 import io.vertx.sqlclient.Tuple;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
@@ -117,7 +118,9 @@ public final class PersistenceVerticle extends VerticleBase {
   public Future<?> start() {
     pool = BoundedPool.create(vertx, "database", connect, poolSize, QUERIES_WAITING_MAX);
     ownership = new Ownership(pool);
-    appends = new AppendQueue(vertx, pool, meters, CoalescingEpoll::coalesces);
+    Duration kept = poolSize > 1 ? LogConnection.KEPT : Duration.ZERO;
+    LogConnection log = new LogConnection(vertx, pool, kept);
+    appends = new AppendQueue(vertx, pool, log, meters, CoalescingEpoll::coalesces);
     owners = PgSubscriber.subscriber(vertx, connect).reconnectPolicy(retries -> RECONNECT_MILLIS);
     owners.channel(Sql.OWNERS_CHANNEL).handler(this::announce);
     return owners

@@ -122,12 +122,17 @@ class AppendQueueIT {
     return rows.getInt(1);
   }
 
+  private static AppendQueue queue(Vertx vertx, Pool pool, BooleanSupplier coalesces) {
+    LogConnection log = new LogConnection(vertx, pool, LogConnection.KEPT);
+    return new AppendQueue(vertx, pool, log, Meters.unread().database(), coalesces);
+  }
+
   /** Appends of {@link #GROUP} sessions from {@code first} on, each a task of one turn, behind the one before. */
   private static Future<List<Reply>> inTasks(
       Vertx vertx, Pool pool, int first, BooleanSupplier coalesces) {
     Promise<List<Reply>> done = Promise.promise();
     vertx.runOnContext(go -> {
-      AppendQueue queue = new AppendQueue(vertx, pool, Meters.unread().database(), coalesces);
+      AppendQueue queue = queue(vertx, pool, coalesces);
       List<Future<Reply>> replies = new ArrayList<>();
       append(vertx, queue, first, first + GROUP, replies, done);
     });
@@ -169,7 +174,7 @@ class AppendQueueIT {
   private static List<Future<Reply>> appends(Vertx vertx, Pool pool, int count) {
     Promise<List<Future<Reply>>> given = Promise.promise();
     vertx.runOnContext(go -> {
-      AppendQueue queue = new AppendQueue(vertx, pool, Meters.unread().database(), () -> false);
+      AppendQueue queue = queue(vertx, pool, () -> false);
       List<Future<Reply>> replies = new ArrayList<>();
       for (int i = 1; i <= count; i++) {
         replies.add(queue.append(new Append(new SessionId("s_" + i), 1, 0, List.of(change()))));
