@@ -57,6 +57,13 @@ class HostileIT {
   private static final int MESSAGE_BYTES_MAX = 4 * 1024 * 1024;
   private static final long HEAP_MORE_BYTES = 32L * 1024 * 1024;
 
+  private static final String[] CONTENT_TYPES = {
+    "application/json", "text/csv", "text/plain", "a/b;c=d", "application/xml"
+  };
+  private static final String[] FORGED_IDS = {
+    "s_none", "%00", "..%2f..%2fetc%2fpasswd", "%ed%a0%80", "%27%3B--", "x".repeat(300)
+  };
+
   /** What is nobody's business outside. */
   private static final Pattern INTERNAL = Pattern.compile(
       "Exception|\\bat [a-z]+\\.|java\\.|io\\.vertx|dev\\.quotey|com\\.fasterxml|netty|SELECT |INSERT "
@@ -280,18 +287,14 @@ class HostileIT {
       String path = i % 20 == 0 ? polling() : path(random, hostile);
       String method = path.endsWith("xhr_send")
           ? "POST"
-          : List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "HEAD", "POST")
-              .get(random.nextInt(8));
+          : any(random, "GET", "POST", "PUT", "DELETE", "OPTIONS", "PATCH", "HEAD", "POST");
       String body = random.nextInt(300) == 0
           ? HostileMessages.oversized()
           : random.nextBoolean() ? hostile.value() : hostile.next();
       HttpRequest.Builder request = HttpRequest.newBuilder(server.uri(path))
           .method(method, BodyPublishers.ofString(body))
           .header("Authorization", authorization(random, token))
-          .header(
-              "Content-Type",
-              List.of("application/json", "text/csv", "text/plain", "a/b;c=d", "application/xml")
-                  .get(random.nextInt(5)))
+          .header("Content-Type", any(random, CONTENT_TYPES))
           .header("If-Match", "\"" + random.nextInt() + "\"")
           .header("X-Forwarded-For", "1.2.3.4")
           .header("user_roles", "operator");
@@ -314,7 +317,6 @@ class HostileIT {
             server.uri("/api/sessions/" + session + "/commands"))
         .POST(BodyPublishers.ofString(HostileMessages.oversized()))
         .header("Authorization", "Bearer " + token)
-        .header("Content-Type", "application/json")
         .build();
     HttpResponse<String> response = send(request);
     assertThat(response.statusCode()).as(response.body()).isEqualTo(413);
@@ -359,16 +361,8 @@ class HostileIT {
   }
 
   private String path(Random random, HostileMessages hostile) {
-    String id = List.of(
-            session,
-            otherSession,
-            "s_none",
-            "%00",
-            "..%2f..%2fetc%2fpasswd",
-            "%ed%a0%80",
-            "%27%3B--",
-            "x".repeat(300))
-        .get(random.nextInt(8));
+    String id =
+        random.nextInt(4) == 0 ? any(random, session, otherSession) : any(random, FORGED_IDS);
     String value = URLEncoder.encode(hostile.value(), StandardCharsets.UTF_8);
     String query = value.length() > 1_000 ? "" : value;
     return switch (random.nextInt(16)) {
@@ -385,14 +379,16 @@ class HostileIT {
       case 10 -> "/api/quotes/" + QUOTE + "?dry_run=true&format=" + query + "&currency=" + query;
       case 11 -> "/api/catalog?q=" + query;
       case 12 -> "/api/revocations";
-      case 13 -> "/slack/" + List.of("events", "command", "x").get(random.nextInt(3));
-      case 14 -> "/eventbus/000/" + random.nextInt(50) + "/" + transport(random);
-      default -> List.of("/dev/token", "/api/tickets", "/api/x", "/" + id).get(random.nextInt(4));
+      case 13 -> "/slack/" + any(random, "events", "command", "x");
+      case 14 ->
+        "/eventbus/000/" + random.nextInt(50) + "/"
+            + any(random, "xhr_send", "jsonp", "htmlfile", "eventsource", "x");
+      default -> any(random, "/dev/token", "/api/tickets", "/api/x", "/" + id);
     };
   }
 
-  private static String transport(Random random) {
-    return List.of("xhr_send", "jsonp", "htmlfile", "eventsource", "x").get(random.nextInt(5));
+  private static String any(Random random, String... texts) {
+    return texts[random.nextInt(texts.length)];
   }
 
   /** What is in use after a collection, of this whole JVM. */
