@@ -1,8 +1,9 @@
 package dev.quotey.live.core.sync;
 
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
 
 /**
@@ -26,15 +27,18 @@ public final class VectorClock {
   }
 
   public static VectorClock of(Map<ClientId, Long> sequences) {
-    Map<String, Long> byId = new HashMap<>();
+    SortedMap<String, Long> byId = new TreeMap<>();
     sequences.forEach((client, sequence) -> byId.put(client.value(), sequence));
+    return ofSorted(byId);
+  }
+
+  private static VectorClock ofSorted(SortedMap<String, Long> byId) {
     String[] clients = byId.keySet().toArray(new String[0]);
-    Arrays.sort(clients);
-    long[] sorted = new long[clients.length];
+    long[] sequences = new long[clients.length];
     for (int i = 0; i < clients.length; i++) {
-      sorted[i] = byId.get(clients[i]);
+      sequences[i] = byId.get(clients[i]);
     }
-    return new VectorClock(clients, sorted);
+    return new VectorClock(clients, sequences);
   }
 
   private int indexOf(String client) {
@@ -55,35 +59,24 @@ public final class VectorClock {
   /** This clock, knowing of {@code client} what it has done up to {@code sequence}, and no more. */
   VectorClock at(ClientId client, long sequence) {
     int index = indexOf(client.value());
-    if (sequence == 0) {
-      return index < 0 ? this : without(index);
-    }
-    if (index < 0) {
-      return inserted(-index - 1, client.value(), sequence);
+    if (index < 0 || sequence == 0) {
+      return withOthers(client.value(), sequence);
     }
     long[] changed = sequences.clone();
     changed[index] = sequence;
     return new VectorClock(clients, changed);
   }
 
-  private VectorClock inserted(int index, String client, long sequence) {
-    int size = clients.length;
-    String[] moreClients = Arrays.copyOf(clients, size + 1);
-    long[] moreSequences = Arrays.copyOf(sequences, size + 1);
-    System.arraycopy(clients, index, moreClients, index + 1, size - index);
-    System.arraycopy(sequences, index, moreSequences, index + 1, size - index);
-    moreClients[index] = client;
-    moreSequences[index] = sequence;
-    return new VectorClock(moreClients, moreSequences);
-  }
-
-  private VectorClock without(int index) {
-    int size = clients.length - 1;
-    String[] fewerClients = Arrays.copyOf(clients, size);
-    long[] fewerSequences = Arrays.copyOf(sequences, size);
-    System.arraycopy(clients, index + 1, fewerClients, index, size - index);
-    System.arraycopy(sequences, index + 1, fewerSequences, index, size - index);
-    return new VectorClock(fewerClients, fewerSequences);
+  /** Of a client's first change, and of what was known before it. */
+  private VectorClock withOthers(String client, long sequence) {
+    SortedMap<String, Long> byId = new TreeMap<>();
+    forEach((id, known) -> byId.put(id, known));
+    if (sequence == 0) {
+      byId.remove(client);
+    } else {
+      byId.put(client, sequence);
+    }
+    return ofSorted(byId);
   }
 
   /** Whether everything known here is known there, and more. */
