@@ -146,11 +146,13 @@ public final class Sequencer {
 
   /** What was known before the newest changes, {@code missed}. */
   private VectorClock knownBefore(List<Past> missed) {
-    VectorClock before = known;
-    for (Past change : missed.reversed()) {
-      before = before.at(change.clientId(), change.sequenceBefore());
+    if (missed.isEmpty()) {
+      return known;
     }
-    return before;
+    Map<ClientId, Long> before = new HashMap<>();
+    // Of a client's changes the oldest tells what it had done before all of them.
+    missed.forEach(change -> before.putIfAbsent(change.clientId(), change.sequenceBefore()));
+    return known.before(before);
   }
 
   private void commit(CommittedChange change, JsonValue after) {

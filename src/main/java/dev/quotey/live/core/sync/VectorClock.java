@@ -2,7 +2,7 @@ package dev.quotey.live.core.sync;
 
 import java.util.Arrays;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.ObjLongConsumer;
 
@@ -27,12 +27,12 @@ public final class VectorClock {
   }
 
   public static VectorClock of(Map<ClientId, Long> sequences) {
-    SortedMap<String, Long> byId = new TreeMap<>();
+    NavigableMap<String, Long> byId = new TreeMap<>();
     sequences.forEach((client, sequence) -> byId.put(client.value(), sequence));
     return ofSorted(byId);
   }
 
-  private static VectorClock ofSorted(SortedMap<String, Long> byId) {
+  private static VectorClock ofSorted(NavigableMap<String, Long> byId) {
     String[] clients = byId.keySet().toArray(new String[0]);
     long[] sequences = new long[clients.length];
     for (int i = 0; i < clients.length; i++) {
@@ -53,30 +53,47 @@ public final class VectorClock {
 
   /** This clock, knowing of {@code sequence} of {@code client} too. */
   public VectorClock with(ClientId client, long sequence) {
-    return of(client) >= sequence ? this : at(client, sequence);
-  }
-
-  /** This clock, knowing of {@code client} what it has done up to {@code sequence}, and no more. */
-  VectorClock at(ClientId client, long sequence) {
     int index = indexOf(client.value());
-    if (index < 0 || sequence == 0) {
-      return withOthers(client.value(), sequence);
+    if (index < 0) {
+      return sequence == 0 ? this : withNewcomer(client.value(), sequence);
+    }
+    if (sequences[index] >= sequence) {
+      return this;
     }
     long[] changed = sequences.clone();
     changed[index] = sequence;
     return new VectorClock(clients, changed);
   }
 
-  /** Of a client's first change, and of what was known before it. */
-  private VectorClock withOthers(String client, long sequence) {
-    SortedMap<String, Long> byId = new TreeMap<>();
-    forEach((id, known) -> byId.put(id, known));
-    if (sequence == 0) {
-      byId.remove(client);
-    } else {
-      byId.put(client, sequence);
-    }
+  private VectorClock withNewcomer(String client, long sequence) {
+    NavigableMap<String, Long> byId = byId();
+    byId.put(client, sequence);
     return ofSorted(byId);
+  }
+
+  /**
+   * This clock as it was before changes of clients that it knows. All in one step: there may be as many of
+   * them as there are clients.
+   *
+   * @param sequences what each of these clients had done before; 0 where nothing
+   */
+  VectorClock before(Map<ClientId, Long> sequences) {
+    long[] earlier = this.sequences.clone();
+    sequences.forEach((client, sequence) -> earlier[indexOf(client.value())] = sequence);
+    VectorClock before = new VectorClock(clients, earlier);
+    return sequences.containsValue(0L) ? before.withoutUnknown() : before;
+  }
+
+  private VectorClock withoutUnknown() {
+    NavigableMap<String, Long> byId = byId();
+    byId.values().removeIf(sequence -> sequence == 0);
+    return ofSorted(byId);
+  }
+
+  private NavigableMap<String, Long> byId() {
+    NavigableMap<String, Long> byId = new TreeMap<>();
+    forEach(byId::put);
+    return byId;
   }
 
   /** Whether everything known here is known there, and more. */

@@ -29,15 +29,19 @@ class VectorClockTest {
     VectorClock clock = VectorClock.EMPTY;
     for (int step = 0; step < STEPS; step++) {
       ClientId client = new ClientId("c" + random.nextInt(CLIENTS));
-      long sequence = random.nextInt(4);
       VectorClock before = clock;
       Map<ClientId, Long> wasBefore = Map.copyOf(sequences);
       if (random.nextBoolean()) {
+        long sequence = random.nextInt(4);
         clock = clock.with(client, sequence);
         sequences.merge(client, sequence, Math::max);
       } else {
-        clock = clock.at(client, sequence);
-        sequences.put(client, sequence);
+        Map<ClientId, Long> earlier = new HashMap<>();
+        sequences.keySet().stream()
+            .filter(known -> random.nextInt(3) == 0)
+            .forEach(known -> earlier.put(known, (long) random.nextInt(4)));
+        clock = clock.before(earlier);
+        sequences.putAll(earlier);
       }
       // Of whom nothing is known there is no entry.
       sequences.values().removeIf(known -> known == 0);
