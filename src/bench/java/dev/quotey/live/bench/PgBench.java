@@ -61,7 +61,6 @@ enum PgBench {
               ":revision::bigint",
               ":revision::bigint - 1",
               "'ana'",
-              "'Ana'",
               "'load'",
               ":revision::bigint",
               "'{\"load\": 1}'",

@@ -64,6 +64,7 @@ final class AppendQueue {
   private final Vertx vertx;
   private final Pool pool;
   private final LogConnection log;
+  private final AuthorNames authors;
   private final DatabaseMeters meters;
   private final BooleanSupplier coalesces;
   private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
@@ -85,6 +86,7 @@ final class AppendQueue {
     this.vertx = vertx;
     this.pool = pool;
     this.log = log;
+    authors = new AuthorNames(log);
     this.meters = meters;
     this.coalesces = coalesces;
   }
@@ -162,8 +164,11 @@ final class AppendQueue {
   }
 
   private Future<Void> write(List<Waiting> group) {
-    Tuple rows = Rows.appends(appends(group));
-    return log.execute(client -> client.preparedQuery(Sql.APPEND).execute(rows))
+    List<Append> appends = appends(group);
+    Tuple rows = Rows.appends(appends);
+    return authors
+        .note(appends)
+        .compose(named -> log.execute(client -> client.preparedQuery(Sql.APPEND).execute(rows)))
         .<Void>map(written -> {
           answer(group, written);
           return null;

@@ -213,7 +213,6 @@ final class Rows {
     Long[] revision = new Long[size];
     Long[] base = new Long[size];
     String[] actor = new String[size];
-    String[] actorName = new String[size];
     String[] client = new String[size];
     Long[] sequence = new Long[size];
     String[] clock = new String[size];
@@ -230,7 +229,6 @@ final class Rows {
         revision[i] = change.revision();
         base[i] = change.baseRevision();
         actor[i] = logged.actor();
-        actorName[i] = logged.actorName();
         client[i] = change.clientId().value();
         sequence[i] = change.clientSequence();
         clock[i] = logged.text().clock();
@@ -247,7 +245,6 @@ final class Rows {
         .addArrayOfLong(revision)
         .addArrayOfLong(base)
         .addArrayOfString(actor)
-        .addArrayOfString(actorName)
         .addArrayOfString(client)
         .addArrayOfLong(sequence)
         .addArrayOfString(clock)

@@ -113,20 +113,11 @@ final class Sql {
 
   /**
    * Appends the changes of those sessions whose epoch is still the owner's. The lock has whoever takes a
-   * session over wait for what is on its way, so that nothing is appended after it has read the log. Who
-   * has no name yet, because they came over REST, gets one; in one order, so that nodes do not wait for one
-   * another in a circle. The session is looked up by its key for each change: as a join it would be
-   * planned to read all open sessions, as long as there are few.
+   * session over wait for what is on its way, so that nothing is appended after it has read the log. In one
+   * order, so that nodes do not wait for one another in a circle. The session is looked up by its key for
+   * each change: as a join it would be planned to read all open sessions, as long as there are few.
    */
   static final String APPEND = """
-      WITH named AS (
-        INSERT INTO user_names (user_id, user_name)
-        SELECT DISTINCT ON (n.actor) n.actor, n.actor_name
-        FROM unnest($4::text[], $5::text[]) AS n (actor, actor_name)
-        WHERE NOT EXISTS (SELECT FROM user_names u WHERE u.user_id = n.actor)
-        ORDER BY n.actor
-        ON CONFLICT DO NOTHING
-      )
       INSERT INTO session_operations (session_id, revision, base_revision, actor,
         client_id, client_seq, parent_op_id, vector_clock, server_time, submitted, committed,
         owner_epoch, hash)
@@ -134,9 +125,9 @@ final class Sql {
         a.client_seq, a.session_id || ':' || a.base_revision, a.vector_clock::jsonb,
         a.server_time, a.submitted::jsonb, a.committed::jsonb, a.owner_epoch, a.hash
       FROM (
-        SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $6::text[],
-          $7::bigint[], $8::text[], $9::timestamptz[], $10::text[], $11::text[], $12::bigint[],
-          $13::text[])
+        SELECT * FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::text[], $5::text[],
+          $6::bigint[], $7::text[], $8::timestamptz[], $9::text[], $10::text[], $11::bigint[],
+          $12::text[])
           AS a (session_id, revision, base_revision, actor, client_id, client_seq,
             vector_clock, server_time, submitted, committed, owner_epoch, hash)
         ORDER BY a.session_id, a.revision
@@ -148,6 +139,14 @@ final class Sql {
         FOR SHARE
       ) owned
       RETURNING session_id
+      """;
+
+  /** Who has a name keeps it. In order, so that two of these do not wait for each other. */
+  static final String NOTE_NAMES = """
+      INSERT INTO user_names (user_id, user_name)
+      SELECT n.user_id, n.user_name FROM unnest($1::text[], $2::text[]) AS n (user_id, user_name)
+      ORDER BY n.user_id
+      ON CONFLICT DO NOTHING
       """;
 
   /** The hashes of changes, of those that are in the log. */

@@ -94,6 +94,44 @@ class AppendQueueIT {
     });
   }
 
+  @Test
+  @DisplayName(
+      "[PS22] who changes something without having a name gets one, who has one keeps it, and of"
+          + " whom that is known nothing is asked")
+  void names() throws Exception {
+    onDatabase((vertx, pool, sql) -> {
+      sessions(sql, 3);
+      sql.execute("INSERT INTO user_names (user_id, user_name) VALUES ('ben', 'Benjamin')");
+      Promise<AppendQueue> made = Promise.promise();
+      vertx.runOnContext(go -> made.complete(queue(vertx, pool, () -> false)));
+      AppendQueue queue = await(made.future());
+
+      append(vertx, queue, 1, change("ana", "Ana"));
+      append(vertx, queue, 2, change("ben", "Ben"));
+      assertThat(names(sql)).containsExactly("ana Ana", "ben Benjamin");
+
+      sql.execute("DELETE FROM user_names");
+      append(vertx, queue, 3, change("ana", "Ana"));
+      assertThat(names(sql)).isEmpty();
+    });
+  }
+
+  private static void append(Vertx vertx, AppendQueue queue, int session, LoggedChange change) {
+    Promise<Reply> done = Promise.promise();
+    Append append = new Append(new SessionId("s_" + session), 1, 0, List.of(change));
+    vertx.runOnContext(go -> queue.append(append).onComplete(done));
+    assertThat(await(done.future())).isEqualTo(new Appended(1));
+  }
+
+  private static List<String> names(Statement sql) throws Exception {
+    List<String> names = new ArrayList<>();
+    ResultSet rows = sql.executeQuery("SELECT user_id, user_name FROM user_names ORDER BY user_id");
+    while (rows.next()) {
+      names.add(rows.getString(1) + " " + rows.getString(2));
+    }
+    return names;
+  }
+
   private interface Body {
     void run(Vertx vertx, Pool pool, Statement sql) throws Exception;
   }
@@ -185,9 +223,13 @@ class AppendQueueIT {
   }
 
   private static LoggedChange change() {
+    return change("ana", "Ana");
+  }
+
+  private static LoggedChange change(String actor, String name) {
     Change change = Change.of(new Operation.Set(Path.parse("/n"), JsonNumber.of(1)));
     CommittedChange committed = new CommittedChange(
         1, CLIENT, 1, 0, change, change, VectorClock.of(Map.of(CLIENT, 1L)), List.of());
-    return new LoggedChange(committed, "ana", "Ana", Instant.parse("2026-01-01T10:00:00Z"), "h");
+    return new LoggedChange(committed, actor, name, Instant.parse("2026-01-01T10:00:00Z"), "h");
   }
 }

@@ -97,11 +97,11 @@ class HangingQueryIT {
       assertThat(done(persistence(new BeatNode("node")))).isInstanceOf(NodeAges.class);
 
       String tries = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-          + " AND query LIKE 'WITH named AS%' AND query_start > '";
+          + " AND query LIKE 'INSERT INTO session_operations%' AND query_start > '";
       Future<Object> append = persistence(append(session, 1));
       await().until(() -> number(tries + "-infinity'") == 1);
       String first = text("SELECT max(query_start)::text FROM pg_stat_activity"
-          + " WHERE query LIKE 'WITH named AS%'");
+          + " WHERE query LIKE 'INSERT INTO session_operations%'");
       await().until(() -> number(tries + first + "'") == 1);
       assertThat(append.isComplete()).isFalse();
       hold.rollback();

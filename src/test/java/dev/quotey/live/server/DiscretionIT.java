@@ -177,8 +177,9 @@ class DiscretionIT {
       Awaitility.await()
           .until(() -> connection
               .createStatement()
-              .executeQuery("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                  + " WHERE wait_event_type = 'Lock' AND query LIKE 'WITH named AS%'")
+              .executeQuery(
+                  "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                      + " WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO session_operations%'")
               .next());
       Awaitility.await().until(() -> said("appends wait for the database"));
     }

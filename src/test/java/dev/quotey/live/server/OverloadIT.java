@@ -23,7 +23,6 @@ import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,9 +51,6 @@ class OverloadIT {
 
   /** A browser's socket, and at which address the answer to each of its clients comes. */
   private record Flooder(BusSocket socket, Map<String, String> answers) {}
-
-  @BeforeEach
-  void decimals() {}
 
   @AfterEach
   void close() {
@@ -97,7 +93,7 @@ class OverloadIT {
         flooders.forEach(flooder -> submit(flooder, session, before.length()));
         await().until(() -> refused(flooders).size() >= SOCKETS * CLIENTS - WAITING_MAX);
         assertThat(number("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'"
-                + " AND query LIKE 'WITH named AS%'"))
+                + " AND query LIKE 'INSERT INTO session_operations%'"))
             .isEqualTo(1);
         assertThat(refused(flooders)).hasSizeBetween(SOCKETS * CLIENTS - WAITING_MAX, 100);
         assertThat(committed(flooders)).isEmpty();
