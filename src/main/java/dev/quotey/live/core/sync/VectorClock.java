@@ -33,12 +33,8 @@ public final class VectorClock {
   }
 
   private static VectorClock ofSorted(NavigableMap<String, Long> byId) {
-    String[] clients = byId.keySet().toArray(new String[0]);
-    long[] sequences = new long[clients.length];
-    for (int i = 0; i < clients.length; i++) {
-      sequences[i] = byId.get(clients[i]);
-    }
-    return new VectorClock(clients, sequences);
+    long[] sequences = byId.values().stream().mapToLong(Long::longValue).toArray();
+    return new VectorClock(byId.keySet().toArray(new String[0]), sequences);
   }
 
   private int indexOf(String client) {
