@@ -12,8 +12,8 @@ import dev.quotey.live.protocol.SessionForm;
 import dev.quotey.live.protocol.SocketForm;
 import dev.quotey.live.protocol.SocketForm.Frame;
 import dev.quotey.live.tracing.Traces;
+import dev.quotey.live.transport.GatheredFlush;
 import io.netty.channel.ChannelPipeline;
-import io.netty.handler.flush.FlushConsolidationHandler;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -57,9 +57,6 @@ final class Browsers {
   private static final long REFUSAL_MILLIS = 1_000;
 
   private static final int REFUSED_MAX = 1_000;
-
-  /** Writes that leave together at most. */
-  private static final int FLUSHES_MAX = 256;
 
   /** Half of what presence gathers a batch in. */
   private static final long PRESENCE_MILLIS = 25;
@@ -173,15 +170,12 @@ final class Browsers {
     }
   }
 
-  /**
-   * What is written to a socket in one turn of the event loop leaves in one call of the system. Only where
-   * nothing but messages follows: a file was cut off after its first piece with it.
-   */
+  /** Only where nothing but messages follows: a file was cut off after its first piece with it. */
   private static void gatherWrites(HttpConnection connection) {
     ChannelPipeline pipeline =
         ((HttpServerConnection) connection).channelHandlerContext().pipeline();
-    if (pipeline.get(FlushConsolidationHandler.class) == null) {
-      pipeline.addFirst(new FlushConsolidationHandler(FLUSHES_MAX, true));
+    if (pipeline.get(GatheredFlush.class) == null) {
+      pipeline.addFirst(new GatheredFlush());
     }
   }
 

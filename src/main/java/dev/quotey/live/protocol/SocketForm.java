@@ -1,5 +1,6 @@
 package dev.quotey.live.protocol;
 
+import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.sync.SessionId;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -158,11 +159,10 @@ public final class SocketForm {
   }
 
   private static String received(String address, JsonObject body) {
-    return new JsonObject()
-        .put(TYPE, "rec")
-        .put(ADDRESS, address)
-        .put(BODY, body)
-        .encode();
+    StringBuilder out = new StringBuilder("{\"type\":\"rec\",\"address\":");
+    JsonText.writeString(address, out);
+    VertxJson.write(body, out.append(",\"body\":"));
+    return out.append('}').toString();
   }
 
   /** The answer to a frame that expects none, and cannot be taken. */

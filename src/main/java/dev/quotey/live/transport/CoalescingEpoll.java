@@ -21,6 +21,12 @@ public final class CoalescingEpoll extends EpollTransport implements Transport {
     return handler != null && handler.coalesces();
   }
 
+  /** Whether the loop that this is called on has little to do just now; false where that is not known. */
+  static boolean isQuiet() {
+    CoalescingHandler handler = CoalescingHandler.CURRENT.get();
+    return handler != null && handler.isQuiet();
+  }
+
   @Override
   public String name() {
     return "epoll";

@@ -38,6 +38,7 @@ final class CoalescingHandler implements IoHandler {
   private final IoHandler io;
   private final LoopThread thread;
   private boolean coalesces;
+  private boolean quiet;
   private long windowBegan;
   private long workedBefore;
   private int events;
@@ -69,8 +70,10 @@ final class CoalescingHandler implements IoHandler {
     long worked = thread.worked();
     long window = now - windowBegan;
     double enough = coalesces ? EVENTS_PER_MILLI_MIN : EVENTS_PER_MILLI;
-    coalesces =
-        events >= enough * window / NANOS_PER_MILLI && worked - workedBefore < WORK_MAX * window;
+    boolean many = events >= enough * window / NANOS_PER_MILLI;
+    boolean works = worked - workedBefore >= WORK_MAX * window;
+    coalesces = many && !works;
+    quiet = !many && !works;
     windowBegan = now;
     workedBefore = worked;
     events = 0;
@@ -78,6 +81,11 @@ final class CoalescingHandler implements IoHandler {
 
   boolean coalesces() {
     return coalesces;
+  }
+
+  /** Whether it handles each event as it comes, since nothing would come along. */
+  boolean isQuiet() {
+    return quiet;
   }
 
   @Override

@@ -2,10 +2,13 @@ package dev.quotey.live.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.IoHandle;
 import io.netty.channel.IoHandler;
 import io.netty.channel.IoHandlerContext;
 import io.netty.channel.IoRegistration;
+import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -85,6 +88,57 @@ class CoalescingHandlerTest {
     assertThat(CoalescingEpoll.coalesces()).isTrue();
     handler.destroy();
     assertThat(CoalescingEpoll.coalesces()).isFalse();
+  }
+
+  @Test
+  @DisplayName("[CF9] a loop has little to do where it neither coalesces nor works much")
+  void tellsQuiet() {
+    handler.initialize();
+    assertThat(CoalescingEpoll.isQuiet()).isFalse();
+    turns(1, FAIRLY);
+    assertThat(CoalescingEpoll.isQuiet()).isTrue();
+    turns(3, FAIRLY);
+    assertThat(CoalescingEpoll.isQuiet()).isFalse();
+    turns(3, VERY);
+    assertThat(CoalescingEpoll.isQuiet()).isFalse();
+    turns(1, VERY);
+    assertThat(CoalescingEpoll.isQuiet()).isFalse();
+    handler.destroy();
+  }
+
+  @Test
+  @DisplayName(
+      "[CF9] what is written in a turn of a loop leaves together, and at once where it has little to do")
+  void gathersWrites() {
+    // How many have left when it is flushed.
+    List<Integer> written = new ArrayList<>();
+    EmbeddedChannel connection = new EmbeddedChannel(
+        new ChannelOutboundHandlerAdapter() {
+          @Override
+          public void flush(ChannelHandlerContext context) {
+            context.flush();
+            written.add(((EmbeddedChannel) context.channel()).outboundMessages().size());
+          }
+        },
+        new GatheredFlush());
+    handler.initialize();
+    turns(3, FAIRLY);
+    writeTwo(connection);
+    assertThat(written.getFirst()).isEqualTo(2);
+    written.clear();
+    turns(1, FAIRLY);
+    writeTwo(connection);
+    assertThat(written).startsWith(3, 4);
+    handler.destroy();
+  }
+
+  /** In one turn of the connection's loop, to its end. */
+  private static void writeTwo(EmbeddedChannel connection) {
+    connection.eventLoop().execute(() -> {
+      var _ = connection.pipeline().writeAndFlush("one");
+      var _ = connection.pipeline().writeAndFlush("two");
+    });
+    connection.runPendingTasks();
   }
 
   /** A window of turns of a millisecond each, in which so many events come. */

@@ -88,6 +88,11 @@ public final class Replica {
     }
     committedDocument = Ot.apply(committedDocument, change);
     revision = committedRevision;
+    if (!hasPending()) {
+      // Nothing is shown that is not committed: one document is both.
+      document = committedDocument;
+      return change;
+    }
     if (author.equals(clientId) && awaiting && sequence == clientSequence) {
       awaiting = false;
       inFlight = Change.EMPTY;
