@@ -1,2 +1,2 @@
-/** How an event loop waits for what comes over the network. */
+/** How an event loop waits for what comes over the network, and when it sends what it has written. */
 package dev.quotey.live.transport;
