@@ -285,7 +285,7 @@ public final class JsonText {
     for (int i = 0; i < 4; i++) {
       int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
       if (digit < 0 || text.charAt(at) > 'f') {
-        throw malformed("four hexadecimal digits are expected");
+        throw malformed("four hex digits are expected");
       }
       value = value * 16 + digit;
       at++;

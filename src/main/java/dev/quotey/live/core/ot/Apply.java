@@ -202,7 +202,7 @@ final class Apply {
    */
   private static void checkValue(JsonValue value, int depth) {
     if (depth > JsonText.DEPTH_MAX) {
-      throw new OtException(Code.TOO_DEEP, "the document would be nested too deep");
+      throw new OtException(Code.TOO_DEEP, "nested too deep");
     }
     if (value instanceof JsonMap map) {
       map.forEach((name, member) -> checkValue(member, depth + 1));

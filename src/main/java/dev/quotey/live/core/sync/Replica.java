@@ -83,16 +83,10 @@ public final class Replica {
    */
   public Change onCommitted(long committedRevision, ClientId author, long sequence, Change change) {
     if (committedRevision != revision + 1) {
-      throw new IllegalStateException(
-          "revision " + committedRevision + " does not follow " + revision);
+      throw new IllegalStateException(committedRevision + " does not follow " + revision);
     }
     committedDocument = Ot.apply(committedDocument, change);
     revision = committedRevision;
-    if (!hasPending()) {
-      // Nothing is shown that is not committed: one document is both.
-      document = committedDocument;
-      return change;
-    }
     if (author.equals(clientId) && awaiting && sequence == clientSequence) {
       awaiting = false;
       inFlight = Change.EMPTY;
@@ -103,7 +97,8 @@ public final class Replica {
     Crossing pastBuffer = Ot.cross(buffer, pastInFlight.other(), Side.RIGHT);
     buffer = pastBuffer.change();
     JsonValue before = document;
-    document = Ot.apply(document, pastBuffer.other());
+    // Where nothing else is shown than what is committed, one document is both.
+    document = hasPending() ? Ot.apply(document, pastBuffer.other()) : committedDocument;
     note(pastInFlight.conflicts(), author, before);
     note(pastBuffer.conflicts(), author, before);
     for (Conflict conflict : pastBuffer.conflicts()) {
