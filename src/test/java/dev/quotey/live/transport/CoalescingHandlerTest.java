@@ -2,6 +2,7 @@ package dev.quotey.live.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.IoHandle;
@@ -135,8 +136,9 @@ class CoalescingHandlerTest {
   /** In one turn of the connection's loop, to its end. */
   private static void writeTwo(EmbeddedChannel connection) {
     connection.eventLoop().execute(() -> {
-      var _ = connection.pipeline().writeAndFlush("one");
-      var _ = connection.pipeline().writeAndFlush("two");
+      for (String one : List.of("one", "two")) {
+        ChannelFuture ignored = connection.pipeline().writeAndFlush(one);
+      }
     });
     connection.runPendingTasks();
   }
