@@ -1,6 +1,5 @@
 package dev.quotey.live.protocol;
 
-import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.sync.SessionId;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonObject;
@@ -159,10 +158,11 @@ public final class SocketForm {
   }
 
   private static String received(String address, JsonObject body) {
-    StringBuilder out = new StringBuilder("{\"type\":\"rec\",\"address\":");
-    JsonText.writeString(address, out);
-    VertxJson.write(body, out.append(",\"body\":"));
-    return out.append('}').toString();
+    return new JsonObject()
+        .put(TYPE, "rec")
+        .put(ADDRESS, address)
+        .put(BODY, body)
+        .encode();
   }
 
   /** The answer to a frame that expects none, and cannot be taken. */

@@ -1,6 +1,5 @@
 package dev.quotey.live.protocol;
 
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.quotey.live.core.json.JsonBoolean;
 import dev.quotey.live.core.json.JsonException;
 import dev.quotey.live.core.json.JsonList;
@@ -10,7 +9,6 @@ import dev.quotey.live.core.json.JsonNumber;
 import dev.quotey.live.core.json.JsonString;
 import dev.quotey.live.core.json.JsonText;
 import dev.quotey.live.core.json.JsonValue;
-import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.math.BigDecimal;
@@ -68,51 +66,6 @@ public final class VertxJson {
       elements.add(read(element, depth + 1));
     }
     return JsonList.of(elements);
-  }
-
-  /**
-   * Appends the text of a value of Vert.x's, as {@link JsonObject#encode} would give it, but with little code:
-   * each event and each answer passes here.
-   */
-  static void write(Object value, StringBuilder out) {
-    switch (value) {
-      case null -> out.append("null");
-      case String text -> JsonText.writeString(text, out);
-      case Integer number -> out.append(number.intValue());
-      case Long number -> out.append(number.longValue());
-      case Boolean bool -> out.append(bool.booleanValue());
-      case JsonObject object -> writeMembers(object.getMap(), out);
-      case Map<?, ?> map -> writeMembers(map, out);
-      case JsonArray array -> writeElements(array.getList(), out);
-      case List<?> list -> writeElements(list, out);
-      case RawValue raw -> out.append(raw.rawValue());
-      default -> out.append(Json.encode(value));
-    }
-  }
-
-  private static void writeMembers(Map<?, ?> members, StringBuilder out) {
-    out.append('{');
-    int start = out.length();
-    for (Map.Entry<?, ?> member : members.entrySet()) {
-      if (out.length() > start) {
-        out.append(',');
-      }
-      JsonText.writeString(String.valueOf(member.getKey()), out);
-      write(member.getValue(), out.append(':'));
-    }
-    out.append('}');
-  }
-
-  private static void writeElements(List<?> elements, StringBuilder out) {
-    out.append('[');
-    int start = out.length();
-    for (Object element : elements) {
-      if (out.length() > start) {
-        out.append(',');
-      }
-      write(element, out);
-    }
-    out.append(']');
   }
 
   public static JsonObject write(JsonMap map) {

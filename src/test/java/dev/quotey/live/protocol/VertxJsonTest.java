@@ -4,25 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.util.RawValue;
 import dev.quotey.live.core.json.JsonException;
 import dev.quotey.live.core.json.JsonText;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import io.vertx.core.json.jackson.DatabindCodec;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.time.Instant;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The core's JSON and Vert.x's are the same as if each were read from the other's text. */
@@ -64,33 +56,6 @@ class VertxJsonTest {
   void refused(String text) {
     assertThatThrownBy(() -> VertxJson.read(Json.decodeValue(text)))
         .isInstanceOf(JsonException.class);
-  }
-
-  @ParameterizedTest
-  @MethodSource("values")
-  @DisplayName("[JS6] a value of Vert.x's is what is read from its text")
-  void text(Object value) {
-    StringBuilder text = new StringBuilder();
-    VertxJson.write(value, text);
-    assertThat(Json.decodeValue(text.toString())).isEqualTo(Json.decodeValue(Json.encode(value)));
-  }
-
-  static Stream<Object> values() {
-    Map<String, Object> members = new HashMap<>();
-    members.put("nothing", null);
-    return Stream.of(
-        new JsonObject(),
-        new JsonArray(),
-        new JsonObject(members),
-        new JsonObject().put("b", 1).put("a", new JsonArray().add(2L).add(List.of("c", Map.of()))),
-        new JsonArray().add(true).add(-1).add(Long.MIN_VALUE).add(new BigDecimal("0.0000001")),
-        new JsonArray()
-            .add(new BigInteger("123456789012345678901234567890"))
-            .add(1.5)
-            .add(1e21),
-        new JsonArray().add("\"\\/\b\f\n\r\t\u0000\u001f\u007f\u2028é😀\ud800"),
-        new JsonObject().put("quote\"d", "x").put("raw", new RawValue("{\"a\":1}")),
-        new JsonObject().put("at", Instant.EPOCH));
   }
 
   @Test
