@@ -22,6 +22,9 @@ public final class LogChain {
   /** Only cloned, so that not each change looks for who provides it. */
   private static final MessageDigest SHA_256 = sha256();
 
+  /** What a change's text mostly fits into, so that what it is written into need not grow. */
+  private static final int USUAL_LENGTH = 1_024;
+
   private LogChain() {}
 
   /** The hash at revision 0. */
@@ -37,7 +40,7 @@ public final class LogChain {
     CommittedChange change = logged.change();
     ChangeText text = logged.text();
     // Canonical: the members in the order of their names.
-    StringBuilder out = new StringBuilder(previous);
+    StringBuilder out = new StringBuilder(USUAL_LENGTH).append(previous);
     member(out.append('{'), "actor", logged.actor());
     logged.hashedName().ifPresent(name -> member(out.append(','), "actor_name", name));
     out.append(",\"base_revision\":").append(change.baseRevision());

@@ -51,12 +51,13 @@ public final class JsonMap implements JsonValue {
     return names.length;
   }
 
-  /** As {@link JsonText#length}. */
-  int textLength() {
+  /** As {@link JsonText#length(JsonValue, StringBuilder)}. */
+  int textLength(StringBuilder scalars) {
     // Braces, and each member with a colon and, but for one, a comma.
     int length = names.length == 0 ? 2 : 1 + 2 * names.length;
     for (int i = 0; i < names.length; i++) {
-      length += JsonText.length(new JsonString(names[i])) + JsonText.length(values[i]);
+      JsonText.writeString(names[i], scalars);
+      length += JsonText.length(values[i], scalars);
     }
     return length;
   }

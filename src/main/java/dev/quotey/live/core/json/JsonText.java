@@ -14,6 +14,9 @@ public final class JsonText {
   /** Nesting levels of lists and maps. */
   public static final int DEPTH_MAX = 32;
 
+  /** What an edit's text, or a line's, mostly fits into, so that what it is written into need not grow. */
+  static final int USUAL_LENGTH = 256;
+
   /** Characters of one number's text. */
   private static final int NUMBER_LENGTH_MAX = 100;
 
@@ -37,7 +40,7 @@ public final class JsonText {
 
   /** The canonical text of {@code value}. */
   public static String write(JsonValue value) {
-    StringBuilder out = new StringBuilder();
+    StringBuilder out = new StringBuilder(USUAL_LENGTH);
     write(value, out);
     return out.toString();
   }
@@ -82,34 +85,46 @@ public final class JsonText {
   /** Writes {@code text} as a JSON string with its quotes. */
   public static void writeString(String text, StringBuilder out) {
     out.append('"');
+    // What needs no escape, mostly all of it, is copied in one piece.
+    int copied = 0;
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      switch (c) {
-        case '"' -> out.append("\\\"");
-        case '\\' -> out.append("\\\\");
-        case '\n' -> out.append("\\n");
-        case '\r' -> out.append("\\r");
-        case '\t' -> out.append("\\t");
-        case '\b' -> out.append("\\b");
-        case '\f' -> out.append("\\f");
-        default -> {
-          if (c < 0x20) {
-            out.append("\\u00").append(hex(c >> 4)).append(hex(c & 15));
-          } else {
-            out.append(c);
-          }
-        }
+      if (c < 0x20 || c == '"' || c == '\\') {
+        out.append(text.substring(copied, i));
+        copied = i + 1;
+        writeEscape(c, out);
       }
     }
-    out.append('"');
+    out.append(text.substring(copied)).append('"');
+  }
+
+  private static void writeEscape(char c, StringBuilder out) {
+    out.append('\\');
+    int named = "\b\t\n\f\r".indexOf(c);
+    if (named >= 0) {
+      out.append("btnfr".charAt(named));
+    } else if (c < 0x20) {
+      out.append("u00").append(hex(c >> 4)).append(hex(c & 15));
+    } else {
+      out.append(c);
+    }
   }
 
   /** How many characters the canonical text of {@code value} has; costs little after an edit. */
   public static int length(JsonValue value) {
+    StringBuilder scalars = new StringBuilder(USUAL_LENGTH);
+    return length(value, scalars) + scalars.length();
+  }
+
+  /** The same but for what is appended to {@code scalars}, which are written for nothing but their length. */
+  static int length(JsonValue value, StringBuilder scalars) {
     return switch (value) {
       case JsonList list -> list.textLength();
-      case JsonMap map -> map.textLength();
-      default -> write(value).length();
+      case JsonMap map -> map.textLength(scalars);
+      default -> {
+        write(value, scalars);
+        yield 0;
+      }
     };
   }
 
@@ -285,7 +300,7 @@ public final class JsonText {
     for (int i = 0; i < 4; i++) {
       int digit = at < text.length() ? Character.digit(text.charAt(at), 16) : -1;
       if (digit < 0 || text.charAt(at) > 'f') {
-        throw malformed("four hex digits are expected");
+        throw malformed("an unknown escape");
       }
       value = value * 16 + digit;
       at++;

@@ -98,7 +98,7 @@ final class Apply {
       case Operation.Move move -> {
         checkPosition(position, move.from());
         if (move.to() >= list.size()) {
-          throw new OtException(Code.INDEX_OUT_OF_RANGE, "moved past the end of the list");
+          throw new OtException(Code.INDEX_OUT_OF_RANGE, "past the end of the list");
         }
         yield list.moved(position, move.to());
       }
@@ -121,7 +121,7 @@ final class Apply {
       throw wrongType("a list", target);
     }
     if (insert.index() > list.size()) {
-      throw new OtException(Code.INDEX_OUT_OF_RANGE, "inserted past the end of the list");
+      throw new OtException(Code.INDEX_OUT_OF_RANGE, "past the end of the list");
     }
     checkValue(insert.value(), insert.path().length() + 1);
     Optional<String> id = id(insert.value());
@@ -179,7 +179,7 @@ final class Apply {
       }
       case Path.Index index -> {
         if (index.position() >= list.size()) {
-          throw new OtException(Code.INDEX_OUT_OF_RANGE, "a position past the end of the list");
+          throw new OtException(Code.INDEX_OUT_OF_RANGE, "past the end of the list");
         }
         if (id(list.get(index.position())).isPresent()) {
           throw new OtException(Code.ID_REQUIRED, "an element that has an id is named by it");

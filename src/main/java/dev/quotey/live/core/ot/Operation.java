@@ -107,7 +107,7 @@ public sealed interface Operation {
       case Path.Member ignored -> false;
     };
     if (!fits) {
-      throw malformed("the path does not name the element at the given position");
+      throw malformed("the path names another element");
     }
   }
 
