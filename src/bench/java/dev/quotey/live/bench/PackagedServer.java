@@ -65,14 +65,16 @@ final class PackagedServer {
   }
 
   /**
-   * Many edits, then few, then people who come and go: they run code that edits do not, and would otherwise
-   * undo, for a while, some of what was compiled for edits alone.
+   * Many edits, then few, and before and after them people who come and go: they run code that edits do
+   * not, and would otherwise undo, for a while, some of what was compiled for edits alone. Before, too,
+   * since what is compiled as far as it goes is not profiled any more.
    */
   private static List<Workload> training() {
-    List<Workload> training = new ArrayList<>();
+    List<Workload> comeAndGo = Collections.nCopies(12, Workload.paced("W1", 1, 5, 100, 2));
+    List<Workload> training = new ArrayList<>(comeAndGo);
     training.add(Workload.saturated("W3", 20, 5, 20));
     training.add(Workload.paced("W1", 1, 5, 100, 10));
-    training.addAll(Collections.nCopies(12, Workload.paced("W1", 1, 5, 100, 2)));
+    training.addAll(comeAndGo);
     return training;
   }
 }
