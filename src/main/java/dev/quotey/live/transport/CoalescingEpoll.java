@@ -27,6 +27,14 @@ public final class CoalescingEpoll extends EpollTransport implements Transport {
     return handler != null && handler.isQuiet();
   }
 
+  /** Tells the loop that this is called on that somebody has sent something. */
+  static void hear() {
+    CoalescingHandler handler = CoalescingHandler.CURRENT.get();
+    if (handler != null) {
+      handler.hear();
+    }
+  }
+
   @Override
   public String name() {
     return "epoll";

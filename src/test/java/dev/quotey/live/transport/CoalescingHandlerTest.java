@@ -12,6 +12,7 @@ import io.netty.channel.IoRegistration;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -79,6 +80,73 @@ class CoalescingHandlerTest {
   }
 
   @Test
+  @DisplayName("[CF10] a loop that hears much less while it pauses does not pause for ten seconds")
+  void closedLoop() {
+    turns(3, FAIRLY, 2);
+    assertThat(pauses(FAR)).isNotEmpty();
+    turns(3, FAIRLY, 1);
+    assertThat(pauses(FAR)).isNotEmpty();
+    turns(3, FAIRLY, 1);
+    assertThat(pauses(FAR)).isEmpty();
+    for (int fifths = 0; fifths < 48; fifths++) {
+      turns(3, FAIRLY, 2);
+      assertThat(pauses(FAR)).isEmpty();
+    }
+    turns(3, FAIRLY, 2);
+    turns(3, FAIRLY, 2);
+    assertThat(pauses(FAR)).isNotEmpty();
+  }
+
+  @Test
+  @DisplayName("[CF10] a loop that hears nearly as much while it pauses goes on")
+  void openLoop() {
+    turns(3, FAIRLY, 10);
+    for (int fifths = 0; fifths < 10; fifths++) {
+      turns(2, FAIRLY, 9);
+      assertThat(pauses(FAR)).isNotEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName(
+      "[CF10] so does one in which so little comes then that it stops pausing, and begins again")
+  void closedLoopOfFew() {
+    for (int twice = 0; twice < 2; twice++) {
+      turns(3, FAIRLY, 2);
+      assertThat(pauses(FAR)).isNotEmpty();
+      turns(1, FAIRLY, 1);
+    }
+    turns(3, FAIRLY, 2);
+    assertThat(pauses(FAR)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("[CF10] a loop that hears less now and then goes on")
+  void stalls() {
+    turns(3, FAIRLY, 10);
+    for (int seconds = 0; seconds < 3; seconds++) {
+      turns(2, FAIRLY, 1);
+      turns(2, FAIRLY, 10);
+      assertThat(pauses(FAR)).isNotEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("[CF10] the loop is told what is read from those who send")
+  void hearsWhatIsRead() throws Exception {
+    EmbeddedChannel connection = new EmbeddedChannel(new GatheredFlush());
+    handler.initialize();
+    loop.read = () -> connection.writeInbound("one", "two");
+    turns(3, FAIRLY);
+    assertThat(pauses(FAR)).isNotEmpty();
+    loop.read = () -> connection.writeInbound("one");
+    turns(3, FAIRLY);
+    turns(3, FAIRLY);
+    assertThat(pauses(FAR)).isEmpty();
+    handler.destroy();
+  }
+
+  @Test
   @DisplayName(
       "[CF8] code on the loop's thread can tell whether it coalesces, and other code that it does not")
   void told() {
@@ -143,6 +211,12 @@ class CoalescingHandlerTest {
     connection.runPendingTasks();
   }
 
+  /** As below, where so much is heard in each turn. */
+  private void turns(int events, double work, int heard) {
+    loop.read = () -> IntStream.range(0, heard).forEach(one -> handler.hear());
+    turns(events, work);
+  }
+
   /** A window of turns of a millisecond each, in which so many events come. */
   private void turns(int events, double work) {
     loop.events = events;
@@ -164,6 +238,7 @@ class CoalescingHandlerTest {
     private final List<Double> pauses = new ArrayList<>();
     private boolean canBlock = true;
     private double timer = FAR;
+    private Runnable read = () -> {};
     private int events;
     private double work;
     private double now;
@@ -173,6 +248,7 @@ class CoalescingHandlerTest {
     public int run(IoHandlerContext context) {
       now += 1;
       worked += work;
+      read.run();
       return events;
     }
 
