@@ -109,7 +109,7 @@ class CoalescingHandlerTest {
 
   @Test
   @DisplayName(
-      "[CF10] so does one in which so little comes then that it stops pausing, and begins again")
+      "[CF10] a loop that stops pausing since so little comes then, and begins again, rests as well")
   void closedLoopOfFew() {
     for (int twice = 0; twice < 2; twice++) {
       turns(3, FAIRLY, 2);
